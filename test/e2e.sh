@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# npm run test:e2e: sets up all that is needed, then makes, breaks and removes real clusters of virtual machines here.
+# Arguments: files of test/e2e, default all.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+# shellcheck source=setup/log.bash
+source setup/log.bash
+# shellcheck source=setup/packages.bash
+source setup/packages.bash
+# shellcheck source=setup/node.bash
+source setup/node.bash
+# shellcheck source=setup/toolchain.bash
+source setup/toolchain.bash
+# shellcheck source=test/run/results.bash
+source test/run/results.bash
+
+main() {
+  local file
+  local -a files=("$@")
+  [ ${#files[@]} -gt 0 ] || files=(test/e2e/*.test.ts)
+  check_node
+  install_packages machines toolchain
+  install_npm
+  build_slipway
+  use_toolchain
+  # All that the tests start has this folder in its arguments, so whatever outlives them can be found and ended.
+  TMPDIR="$(mktemp -d /tmp/slipway-XXXXXX)"
+  export TMPDIR
+  trap clean_up EXIT
+  for file in "${files[@]}"; do
+    say "── $file"
+    run_mocha e2e --reporter test/run/progress-reporter.cjs "$file"
+  done
+  summarise
+}
+
+clean_up() {
+  local pid
+  for pid in $(pgrep -f -- "$TMPDIR/" || true); do
+    say "ending a process that the tests left: $(tr '\0' ' ' <"/proc/$pid/cmdline" | cut -c 1-80)"
+    kill -9 "$pid" 2>/dev/null || true
+  done
+  rm -rf "$TMPDIR"
+}
+
+main "$@"

@@ -1,0 +1,83 @@
+#!/usr/bin/env bash
+# Runs the checks that need no virtual machine: all of them, or those named. What they need must be there (test/run.sh).
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+# shellcheck source=setup/log.bash
+source setup/log.bash
+# shellcheck source=test/run/results.bash
+source test/run/results.bash
+PATH="$PWD/node_modules/.bin:$PATH"
+
+ALL=(build types lint prettier knip api shellcheck shfmt unit component coverage recipes)
+
+main() {
+  local suite started
+  local -a suites=("$@")
+  [ ${#suites[@]} -gt 0 ] || suites=("${ALL[@]}")
+  for suite in "${suites[@]}"; do
+    started=$SECONDS
+    say "── $suite"
+    "check_$suite"
+    say "   $suite: $((SECONDS - started)) s"
+  done
+  [ -n "${SLIPWAY_NESTED:-}" ] || summarise
+}
+
+# tool SUITE COMMAND…: a checker counts as one test.
+tool() {
+  local suite="$1"
+  shift
+  if "$@"; then record "$suite" 1 0 0; else record "$suite" 0 1 0; fi
+}
+
+check_build() { tool build npm run --silent build; }
+check_types() { tool types tsc --noEmit -p tsconfig.json; }
+check_lint() { tool lint npm run --silent lint; }
+check_prettier() { tool prettier prettier --check --log-level warn .; }
+check_knip() { tool knip knip --no-progress; }
+check_api() { tool api api-extractor run -c etc/api-extractor.json; }
+
+# Sourced files share variables with the scripts that source them, which is only seen there.
+check_shellcheck() {
+  local -a scripts parts
+  mapfile -t scripts < <(bash test/run/shell-files.sh | grep '\.sh$\|/[^.]*$')
+  mapfile -t parts < <(bash test/run/shell-files.sh | grep '\.bash$')
+  tool shellcheck shellcheck "${scripts[@]}"
+  tool shellcheck shellcheck --exclude=SC2034,SC2153,SC2154,SC2164 "${parts[@]}"
+}
+
+check_shfmt() {
+  local -a files
+  mapfile -t files < <(bash test/run/shell-files.sh)
+  tool shfmt shfmt -i 2 -ci -bn -d "${files[@]}"
+}
+
+check_unit() {
+  rm -rf coverage
+  NODE_V8_COVERAGE=coverage/raw run_mocha unit 'test/unit/**/*.test.ts'
+}
+
+# One process per file: Pulumi's mocks are global.
+check_component() {
+  local file
+  for file in test/component/*.test.ts; do NODE_V8_COVERAGE=coverage/raw run_mocha component "$file"; done
+}
+
+# How much of lib the unit and component tests ran; they come first.
+check_coverage() {
+  tool coverage c8 report --temp-directory coverage/raw --check-coverage --lines 90 --branches 85
+}
+
+check_recipes() { run_bats recipes test/recipes; }
+check_toolchain() { run_bats toolchain test/toolchain; }
+
+run_bats() {
+  local reports
+  reports="$(mktemp -d)"
+  bats --recursive --report-formatter tap --output "$reports" "$2" || true
+  touch "$reports/report.tap"
+  record_tap "$1" "$reports/report.tap"
+  rm -rf "$reports"
+}
+
+main "$@"
