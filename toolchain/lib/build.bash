@@ -1,0 +1,56 @@
+# shellcheck shell=bash disable=SC2034 # the other parts read what is set here
+# Third choice: everything from Go modules. One folder per module under go/; its go.mod pins it.
+
+CLI_VERSION_VAR=github.com/pulumi/pulumi/sdk/v3/go/common/version.Version
+WAYS_OUT=(
+  "tried: get.pulumi.com, github.com, and the registries (Go modules: \$GOPROXY, default proxy.golang.org; PyPI)"
+  "either put a pulumi of version $MIN_PULUMI or newer on PATH,"
+  "or set HTTPS_PROXY, GOPROXY or PIP_INDEX_URL to something that answers, and run this again"
+)
+
+build_cli() {
+  say "building pulumi ${WANTED[pulumi]} from Go modules (some minutes, once)"
+  prepare_build
+  build_piece cli pulumi github.com/pulumi/pulumi/pkg/v3/cmd/pulumi "$CLI_VERSION_VAR=v${WANTED[pulumi]}"
+  build_piece language-nodejs pulumi-language-nodejs \
+    github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs "$CLI_VERSION_VAR=v${WANTED[pulumi]}"
+}
+
+# build_plugin NAME: its folder under go/ is a main package with a variable "version".
+build_plugin() {
+  prepare_build
+  build_piece "$1" "pulumi-resource-$1" . "main.version=${WANTED[$1]}"
+}
+
+# Finds Go and makes sure that modules can be had before anything long begins.
+prepare_build() {
+  [[ -z ${GO_COMMAND:-} ]] || return 0
+  find_go
+  run_step modules "asking for the first Go module" \
+    timeout 90 env GOTOOLCHAIN=local GOWORK=off GOFLAGS= "$GO_COMMAND" -C "$HERE/go/language-nodejs" \
+    mod download github.com/pulumi/pulumi/sdk/v3 \
+    || fail "neither Pulumi's download site nor the Go module registry answers" "${WAYS_OUT[@]}"
+}
+
+# build_piece FOLDER BINARY PACKAGE LINKER_VARIABLE: sets $PIECE to the built file.
+build_piece() {
+  local folder=$HERE/go/$1 binary=$2 package=$3 variable=$4 place work
+  place=$CACHE_ROOT/pieces/$1-$( (hash_folder "$folder" && uname -sm && echo "$variable") | short_hash)
+  PIECE=$place/$binary
+  if [[ ! -x $PIECE ]]; then
+    work=$(new_piece "$1")
+    run_step "build-$1" "building $binary (Go modules)" compile "$folder" "$package" "$variable" "$work/$binary" \
+      || fail "$binary could not be built" "if the log tells of the network: ${WAYS_OUT[0]}" "${WAYS_OUT[@]:1}"
+    publish_piece "$work" "$place"
+  fi
+  case $binary in
+    pulumi-resource-*) ;;
+    *) cp --link --force "$PIECE" "$CACHE/bin/" ;; # no symlink: the CLI looks for the host beside itself
+  esac
+}
+
+# No cgo: no C compiler is needed and the result is the same everywhere.
+compile() {
+  env CGO_ENABLED=0 GOTOOLCHAIN=local GOWORK=off GOFLAGS= "$GO_COMMAND" -C "$1" build \
+    -mod=readonly -buildvcs=false -trimpath -ldflags "-s -w -X $3" -o "$4" "$2"
+}

@@ -1,0 +1,46 @@
+# shellcheck shell=bash
+# The provider plugins, at the versions of package.json: official ones if the site answers, else ours.
+
+install_plugins() {
+  local name
+  for name in $(printf '%s\n' "${!WANTED[@]}" | sort); do
+    if is_provider "$name" && ! step_is_done "plugin-$name"; then
+      install_plugin "$name"
+    fi
+  done
+}
+
+# @pulumi/pulumi is the SDK; every other @pulumi dependency is a provider with a plugin.
+is_provider() {
+  [[ $1 != pulumi ]]
+}
+
+install_plugin() {
+  local version=${WANTED[$1]}
+  if site_answers && run_step "plugin-$1" "fetching plugin $1 $version" \
+    in_home plugin install resource "$1" "$version"; then
+    :
+  elif [[ -d $HERE/go/$1 ]]; then
+    build_plugin "$1"
+    run_step "plugin-$1" "installing our plugin $1 $version" pack_and_install "$1" "$version" "$PIECE" \
+      || fail "the plugin $1 could not be installed"
+  else
+    say "no plugin $1 $version: the site does not answer and there is no $HERE/go/$1 to build; stacks that use @pulumi/$1 will not run"
+    return
+  fi
+  mark_done "plugin-$1"
+}
+
+# Installed rather than put on PATH: Pulumi warns about every plugin that it takes from PATH.
+pack_and_install() {
+  local archive=$CACHE/$1.tar.gz
+  tar -C "$(dirname "$3")" -czf "$archive" "$(basename "$3")"
+  in_home plugin install resource "$1" "$2" --file "$archive" --reinstall
+  rm "$archive"
+}
+
+# Runs the chosen CLI with the home that holds our plugins.
+in_home() {
+  env PATH="$CACHE/bin:$PATH" PULUMI_HOME="$CACHE/home" PULUMI_SKIP_UPDATE_CHECK=1 \
+    "${FOUND_CLI:-$CACHE/bin/pulumi}" "$@"
+}
