@@ -1,5 +1,10 @@
 /** What the recipe runner in the guest tells, one line each. */
-export const BeaconEvent = { Start: "start", Done: "done", Failed: "failed", Ready: "ready" } as const;
+export const BeaconEvent = {
+  Start: "start",
+  Done: "done",
+  Failed: "failed",
+  Ready: "ready",
+} as const;
 export type BeaconEvent = (typeof BeaconEvent)[keyof typeof BeaconEvent];
 
 export interface Beacon {
@@ -21,7 +26,8 @@ const LONGEST_BEACON = 8192;
 /** A boot starts here, whatever beacons stand before belong to an earlier one. */
 const KERNEL_BANNER = /\[ +0\.000000\] Linux version /g;
 /** Lines of the kernel and of systemd that can cut a beacon in two. */
-const INTRUDER = /\r?\n?\[(?: {0,5}\d+\.\d{6}| {2}OK {2}|FAILED|DEPEND| {2,4}\*{1,3} {0,4})\][^\n]*\n/g;
+const INTRUDER =
+  /\r?\n?\[(?: {0,5}\d+\.\d{6}| {2}OK {2}|FAILED|DEPEND| {2,4}\*{1,3} {0,4})\][^\n]*\n/g;
 
 /** The beacons of the latest boot in a console's text, in order, each once. Tolerates noise; skips what is cut off. */
 export function parseBeacons(text: string): Beacon[] {

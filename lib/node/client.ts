@@ -15,9 +15,18 @@ const LONGEST_MESSAGE = 3500;
 export async function waitForNode(inputs: NodeBootInputs): Promise<BootResult> {
   const { observer, node, deadlineSec, ssh, signal } = inputs;
   const observe = observerOf(observer.platform);
-  if (observe === undefined) throw new Error(`${node}: platform ${observer.platform} is not one of this version's`);
-  const world: World = { now: () => performance.now(), sleep: (ms) => sleep(ms), observe: () => observe(observer.key) };
-  const reader = (signal === BootSignal.CloudInit ? cloudInitReader : recipesReader)(ssh, openSsh, world);
+  if (observe === undefined)
+    throw new Error(`${node}: platform ${observer.platform} is not one of this version's`);
+  const world: World = {
+    now: () => performance.now(),
+    sleep: (ms) => sleep(ms),
+    observe: () => observe(observer.key),
+  };
+  const reader = (signal === BootSignal.CloudInit ? cloudInitReader : recipesReader)(
+    ssh,
+    openSsh,
+    world,
+  );
   try {
     return await waitForBoot(node, deadlineSec, reader, world);
   } catch (error) {
@@ -26,7 +35,10 @@ export async function waitForNode(inputs: NodeBootInputs): Promise<BootResult> {
   }
 }
 
-async function withEvidence({ stack, node, ssh, masked }: NodeBootInputs, failure: BootFailure): Promise<Error> {
+async function withEvidence(
+  { stack, node, ssh, masked }: NodeBootInputs,
+  failure: BootFailure,
+): Promise<Error> {
   const mask = maskOf([ssh.privateKey, ...masked]);
   const summary = mask(failure.message).slice(0, LONGEST_MESSAGE);
   try {

@@ -35,10 +35,17 @@ export function cloudInitReader(ssh: SshTarget, openSsh: OpenSsh, world: World):
 
 function judge(output: string): Sight {
   const [bootId = "", uptime = "", ...words] = output.split("\n");
-  const status = words.find((line) => line.startsWith("status:"))?.slice("status:".length).trim() ?? "";
+  const status =
+    words
+      .find((line) => line.startsWith("status:"))
+      ?.slice("status:".length)
+      .trim() ?? "";
   if (status.startsWith("error")) {
     const lines = words.filter((line) => line.trim() !== "").slice(0, SHOWN_LINES);
-    return { kind: "failed", text: ["cloud-init reports an error", ...lines.map((line) => `  | ${line}`)].join("\n") };
+    return {
+      kind: "failed",
+      text: ["cloud-init reports an error", ...lines.map((line) => `  | ${line}`)].join("\n"),
+    };
   }
   if (/^(?:done|degraded|disabled|absent)/.test(status)) {
     return { kind: "ready", result: { bootSec: Number.parseFloat(uptime), bootId } };

@@ -17,7 +17,8 @@ const LONGEST_LINE = 400;
 /** Most telling first: later ones are often only consequences of earlier ones. */
 const causes: readonly Cause[] = [
   {
-    pattern: /ALERT!.*does not exist|Unable to find a medium|VFS: (?:Cannot open root device|Unable to mount root fs)/,
+    pattern:
+      /ALERT!.*does not exist|Unable to find a medium|VFS: (?:Cannot open root device|Unable to mount root fs)/,
     text: "the root file system was not found",
     hint: "the image is damaged or made for other disk controllers; build it again",
     fatalAfterSec: 5,
@@ -29,7 +30,8 @@ const causes: readonly Cause[] = [
     fatalAfterSec: 5,
   },
   {
-    pattern: /BusyBox v\S+ .*built-in shell|^\(initramfs\)|Dropping to a shell|(?:Entering|You are in) emergency mode/,
+    pattern:
+      /BusyBox v\S+ .*built-in shell|^\(initramfs\)|Dropping to a shell|(?:Entering|You are in) emergency mode/,
     text: "the boot stopped in a rescue shell",
     hint: "a disk or mount is missing or damaged; the lines before it in the console tell which",
     fatalAfterSec: 5,
@@ -52,12 +54,14 @@ const causes: readonly Cause[] = [
     hint: "give the node more memory (`memoryMiB`)",
   },
   {
-    pattern: /Buffer I\/O error|I\/O error, dev|EXT4-fs error|XFS .*Corruption|Remounting filesystem read-only/,
+    pattern:
+      /Buffer I\/O error|I\/O error, dev|EXT4-fs error|XFS .*Corruption|Remounting filesystem read-only/,
     text: "a disk does not work",
     hint: "the image or the volume is damaged",
   },
   {
-    pattern: /did not find any data source|No instance datasource found|Used fallback datasource|DataSourceNone/i,
+    pattern:
+      /did not find any data source|No instance datasource found|Used fallback datasource|DataSourceNone/i,
     text: "cloud-init found no user data",
     hint: "the seed disk or the site's metadata service did not reach the machine",
   },

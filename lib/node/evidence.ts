@@ -29,13 +29,18 @@ export interface EvidenceRequest {
 }
 
 /** Keeps what a failed boot has left; returns the folder. Nothing that fails here hides the failure itself. */
-export async function keepEvidence(request: EvidenceRequest, openSsh: OpenSsh, now: Date): Promise<string> {
+export async function keepEvidence(
+  request: EvidenceRequest,
+  openSsh: OpenSsh,
+  now: Date,
+): Promise<string> {
   const { stack, node, mask, console, summary } = request;
   const parent = path.join(dataRoot(), "evidence", stack);
   const stamp = now.toISOString().replace(/[-:]|\.\d+/g, "");
   const folder = path.join(parent, `${stamp}-${node}`);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const keep = (file: string, text: string) => writeFile(path.join(folder, file), mask(text), { mode: 0o600 });
+  const keep = (file: string, text: string) =>
+    writeFile(path.join(folder, file), mask(text), { mode: 0o600 });
   await keep("summary.txt", `${summary}\n`);
   if (console !== undefined) await keep("console.log", console);
   await askMachine(request.ssh, openSsh, keep);
@@ -43,7 +48,11 @@ export async function keepEvidence(request: EvidenceRequest, openSsh: OpenSsh, n
   return folder;
 }
 
-async function askMachine(ssh: SshTarget, openSsh: OpenSsh, keep: (file: string, text: string) => Promise<void>): Promise<void> {
+async function askMachine(
+  ssh: SshTarget,
+  openSsh: OpenSsh,
+  keep: (file: string, text: string) => Promise<void>,
+): Promise<void> {
   let session: SshSession | undefined;
   try {
     session = await openSsh(ssh, CONNECT_MS);
@@ -61,5 +70,7 @@ async function askMachine(ssh: SshTarget, openSsh: OpenSsh, keep: (file: string,
 async function dropOld(parent: string): Promise<void> {
   const folders = (await readdir(parent)).sort();
   const old = folders.slice(0, Math.max(0, folders.length - KEPT_FOLDERS));
-  await Promise.all(old.map((folder) => rm(path.join(parent, folder), { recursive: true, force: true })));
+  await Promise.all(
+    old.map((folder) => rm(path.join(parent, folder), { recursive: true, force: true })),
+  );
 }

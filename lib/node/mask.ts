@@ -1,7 +1,8 @@
 /** Replaces secrets in a text by `***`. */
 export type Mask = (text: string) => string;
 
-const PEM = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|$)/g;
+const PEM =
+  /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|$)/g;
 /** Shorter values would also hit innocent text. */
 const SHORTEST = 8;
 
@@ -10,10 +11,13 @@ const SHORTEST = 8;
  * the value is base64 itself) and hex, and each longer line of a value of many lines. Whole private keys go in any case.
  */
 export function maskOf(secrets: readonly string[]): Mask {
-  const forms = [...new Set(secrets.flatMap(formsOf))].filter((form) => form.trim().length >= SHORTEST);
+  const forms = [...new Set(secrets.flatMap(formsOf))].filter(
+    (form) => form.trim().length >= SHORTEST,
+  );
   // Longest first, so that no part of a longer form is left.
   forms.sort((a, b) => b.length - a.length);
-  return (text) => forms.reduce((masked, form) => masked.replaceAll(form, "***"), text.replace(PEM, "***"));
+  return (text) =>
+    forms.reduce((masked, form) => masked.replaceAll(form, "***"), text.replace(PEM, "***"));
 }
 
 function formsOf(secret: string): string[] {
@@ -29,7 +33,14 @@ function encodings(raw: Buffer): string[] {
   const hex = raw.toString("hex");
   const base64 = raw.toString("base64");
   // Without padding it is also found in the middle of a longer text.
-  return [raw.toString("utf8"), base64, base64.replace(/=+$/, ""), raw.toString("base64url"), hex, hex.toUpperCase()];
+  return [
+    raw.toString("utf8"),
+    base64,
+    base64.replace(/=+$/, ""),
+    raw.toString("base64url"),
+    hex,
+    hex.toUpperCase(),
+  ];
 }
 
 function isBase64(text: string): boolean {

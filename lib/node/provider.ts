@@ -22,7 +22,10 @@ export const nodeBootProvider: pulumi.dynamic.ResourceProvider<Inputs, Outs> = {
     const { waitForNode } = loadInternal("node/client") as typeof Client;
     const result = await waitForNode(inputs);
     const { machineId, node, providerVersion } = inputs;
-    return { id: `${node}:${result.bootId}`, outs: { ...result, machineId, node, providerVersion } };
+    return {
+      id: `${node}:${result.bootId}`,
+      outs: { ...result, machineId, node, providerVersion },
+    };
   },
 
   update(_id, { bootSec, bootId }, { machineId, node, providerVersion }) {

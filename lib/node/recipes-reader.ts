@@ -22,22 +22,27 @@ export function recipesReader(ssh: SshTarget, openSsh: OpenSsh, world: World): R
 
   return async ({ console }: Observation): Promise<Sight> => {
     const beacons = console === undefined ? await ask() : parseBeacons(console);
-    if (!Array.isArray(beacons)) return (looked = true), beacons;
-    const last = beacons.filter((each) => each.stage !== "report" && isAfter(each, outdated)).at(-1);
     const firstLook = !looked;
     looked = true;
+    if (!Array.isArray(beacons)) return beacons;
+    const last = beacons
+      .filter((each) => each.stage !== "report" && isAfter(each, outdated))
+      .at(-1);
     if (last?.event === BeaconEvent.Ready) return confirm(last);
     if (last?.event !== BeaconEvent.Failed) return { kind: "pending", progress: describe(last) };
     if (!firstLook) return { kind: "failed", text: explain(last) };
     const obstacle = await restartRecipes(ssh, openSsh);
-    if (obstacle !== undefined) return { kind: "failed", text: `${explain(last)}\n  not started again: ${obstacle}` };
+    if (obstacle !== undefined)
+      return { kind: "failed", text: `${explain(last)}\n  not started again: ${obstacle}` };
     outdated = last;
     return { kind: "pending", progress: "the recipes were started again" };
   };
 }
 
 function isAfter(beacon: Beacon, reference: Beacon | undefined): boolean {
-  return reference === undefined || beacon.boot !== reference.boot || beacon.uptime > reference.uptime;
+  return (
+    reference === undefined || beacon.boot !== reference.boot || beacon.uptime > reference.uptime
+  );
 }
 
 function describe(last: Beacon | undefined): string {
@@ -66,7 +71,11 @@ async function restartRecipes(ssh: SshTarget, openSsh: OpenSsh): Promise<string 
 }
 
 /** Reads the beacons through ssh now and then; in between gives the last answer again. */
-function askThrough(ssh: SshTarget, openSsh: OpenSsh, world: World): () => Promise<Beacon[] | Sight> {
+function askThrough(
+  ssh: SshTarget,
+  openSsh: OpenSsh,
+  world: World,
+): () => Promise<Beacon[] | Sight> {
   const lasting = sshPatience(() => world.now());
   let next = 0;
   let answer: Beacon[] | Sight = { kind: "pending", progress: "no event came from it" };
@@ -74,7 +83,9 @@ function askThrough(ssh: SshTarget, openSsh: OpenSsh, world: World): () => Promi
     if (world.now() < next) return answer;
     try {
       const session = await openSsh(ssh);
-      const { stdout } = await session.run("sudo -n cat /run/slipway/events", COMMAND_MS).finally(() => session.close());
+      const { stdout } = await session
+        .run("sudo -n cat /run/slipway/events", COMMAND_MS)
+        .finally(() => session.close());
       answer = parseBeacons(stdout);
     } catch (error) {
       const text = (error as Error).message;
@@ -86,14 +97,22 @@ function askThrough(ssh: SshTarget, openSsh: OpenSsh, world: World): () => Promi
 }
 
 /** Checks with a strict handshake that the node which told `ready` is the one that ssh reaches, in the same boot. */
-function confirmThrough(ssh: SshTarget, openSsh: OpenSsh, world: World): (ready: Beacon) => Promise<Sight> {
+function confirmThrough(
+  ssh: SshTarget,
+  openSsh: OpenSsh,
+  world: World,
+): (ready: Beacon) => Promise<Sight> {
   let since: number | undefined;
   return async ({ uptime, boot }) => {
     const good: Sight = { kind: "ready", result: { bootSec: uptime, bootId: boot } };
     try {
       const session = await openSsh(ssh);
-      const { stdout } = await session.run("cat /proc/sys/kernel/random/boot_id", COMMAND_MS).finally(() => session.close());
-      return stdout.trim() === boot ? good : { kind: "pending", progress: "it has started again since it was ready" };
+      const { stdout } = await session
+        .run("cat /proc/sys/kernel/random/boot_id", COMMAND_MS)
+        .finally(() => session.close());
+      return stdout.trim() === boot
+        ? good
+        : { kind: "pending", progress: "it has started again since it was ready" };
     } catch (error) {
       if (!(error instanceof SshError)) throw error;
       // The jump host may still be booting: that is its own wait's concern.

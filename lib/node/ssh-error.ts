@@ -25,7 +25,11 @@ export class SshError extends Error {
 
   /** Whether waiting can help: the server is not up yet. Never so when it shows a wrong key or refuses ours. */
   get passing(): boolean {
-    return this.fault !== SshFault.HostKey && this.fault !== SshFault.Auth && this.fault !== SshFault.BadKey;
+    return (
+      this.fault !== SshFault.HostKey &&
+      this.fault !== SshFault.Auth &&
+      this.fault !== SshFault.BadKey
+    );
   }
 }
 
@@ -37,12 +41,17 @@ export function fingerprint(key: Buffer): string {
 /** What ssh2 and the socket layer report, as one of ours. `where` is `host:port`. */
 export function fromLibraryError(error: Error, where: string, user: string): SshError {
   const { code, level } = error as { code?: string; level?: string };
-  const make = (fault: SshFault, text: string) => new SshError(fault, `ssh to ${where}: ${text}`, { cause: error });
-  if (level === "client-authentication") return make(SshFault.Auth, `the server refused the key of user ${user}`);
-  if (level === "client-timeout" || code === "ETIMEDOUT") return make(SshFault.Timeout, "no answer in time");
+  const make = (fault: SshFault, text: string) =>
+    new SshError(fault, `ssh to ${where}: ${text}`, { cause: error });
+  if (level === "client-authentication")
+    return make(SshFault.Auth, `the server refused the key of user ${user}`);
+  if (level === "client-timeout" || code === "ETIMEDOUT")
+    return make(SshFault.Timeout, "no answer in time");
   if (code === "ECONNREFUSED") return make(SshFault.Refused, "connection refused");
-  if (code === "EHOSTUNREACH" || code === "ENETUNREACH") return make(SshFault.Unreachable, "no route to the host");
-  if (code === "ENOTFOUND" || code === "EAI_AGAIN") return make(SshFault.Unreachable, "the host name is not known");
+  if (code === "EHOSTUNREACH" || code === "ENETUNREACH")
+    return make(SshFault.Unreachable, "no route to the host");
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN")
+    return make(SshFault.Unreachable, "the host name is not known");
   if (error.message.includes("no matching host key format")) {
     return make(SshFault.HostKey, "the server has no host key of the planned kind");
   }

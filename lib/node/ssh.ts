@@ -36,7 +36,12 @@ export const openSsh: OpenSsh = async (target, connectMs = CONNECT_MS) => {
   }
 };
 
-function connect(hop: SshHop, privateKey: string, connectMs: number, sock?: Duplex): Promise<Client> {
+function connect(
+  hop: SshHop,
+  privateKey: string,
+  connectMs: number,
+  sock?: Duplex,
+): Promise<Client> {
   const where = `${hop.host}:${String(hop.port)}`;
   const { type, blob } = parseHostKey(hop.hostKey, where);
   const client = new Client();
@@ -44,7 +49,11 @@ function connect(hop: SshHop, privateKey: string, connectMs: number, sock?: Dupl
     let shown: Buffer | undefined;
     const fail = (error: Error) => {
       client.destroy();
-      reject(shown === undefined || shown.equals(blob) ? fromLibraryError(error, where, hop.user) : wrongKey(where, blob, shown));
+      reject(
+        shown === undefined || shown.equals(blob)
+          ? fromLibraryError(error, where, hop.user)
+          : wrongKey(where, blob, shown),
+      );
     };
     // After the promise is settled later errors must not become uncaught ones: the listener stays.
     client.on("error", fail);
@@ -64,17 +73,26 @@ function connect(hop: SshHop, privateKey: string, connectMs: number, sock?: Dupl
     try {
       client.connect(config);
     } catch (error) {
-      reject(new SshError(SshFault.BadKey, `ssh to ${where}: the private key can't be read`, { cause: error }));
+      reject(
+        new SshError(SshFault.BadKey, `ssh to ${where}: the private key can't be read`, {
+          cause: error,
+        }),
+      );
     }
   });
 }
 
 function parseHostKey(text: string, where: string) {
   const key = utils.parseKey(text);
-  if (key instanceof Error) throw new SshError(SshFault.BadKey, `ssh to ${where}: the planned host key can't be read`);
+  if (key instanceof Error)
+    throw new SshError(SshFault.BadKey, `ssh to ${where}: the planned host key can't be read`);
   // An RSA key signs with SHA-2 only.
-  const type = key.type === "ssh-rsa" ? (["rsa-sha2-512", "rsa-sha2-256"] as const) : ([key.type] as const);
-  return { type: [...type] as NonNullable<NonNullable<ConnectConfig["algorithms"]>["serverHostKey"]>, blob: key.getPublicSSH() };
+  const type =
+    key.type === "ssh-rsa" ? (["rsa-sha2-512", "rsa-sha2-256"] as const) : ([key.type] as const);
+  return {
+    type: [...type] as NonNullable<NonNullable<ConnectConfig["algorithms"]>["serverHostKey"]>,
+    blob: key.getPublicSSH(),
+  };
 }
 
 function wrongKey(where: string, wanted: Buffer, shown: Buffer): SshError {
@@ -90,7 +108,10 @@ function forward(outer: Client, { host, port }: SshHop, connectMs: number): Prom
     outer.forwardOut("127.0.0.1", 0, host, port, (error, channel) => {
       clearTimeout(timer);
       if (error === undefined) resolve(channel);
-      else reject(new SshError(SshFault.Unreachable, `ssh to ${where}: ${error.message}`, { cause: error }));
+      else
+        reject(
+          new SshError(SshFault.Unreachable, `ssh to ${where}: ${error.message}`, { cause: error }),
+        );
     });
   });
 }
@@ -103,10 +124,19 @@ function session(clients: readonly [Client, ...Client[]], { host, port }: SshHop
   };
 }
 
-function runCommand(client: Client, command: string, timeoutMs: number, where: string): Promise<CommandResult> {
+function runCommand(
+  client: Client,
+  command: string,
+  timeoutMs: number,
+  where: string,
+): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
-    const fail = (fault: SshFault, text: string) => reject(new SshError(fault, `ssh to ${where}: ${text}`));
-    const timer = setTimeout(() => fail(SshFault.Timeout, `a command took longer than ${String(timeoutMs / 1000)} s`), timeoutMs);
+    const fail = (fault: SshFault, text: string) =>
+      reject(new SshError(fault, `ssh to ${where}: ${text}`));
+    const timer = setTimeout(
+      () => fail(SshFault.Timeout, `a command took longer than ${String(timeoutMs / 1000)} s`),
+      timeoutMs,
+    );
     const lost = () => {
       clearTimeout(timer);
       fail(SshFault.Closed, "the connection broke during a command");

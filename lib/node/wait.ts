@@ -35,7 +35,12 @@ const POLL_MS = 1000;
 const SHOWN_LINES = 10;
 
 /** Waits until the reader calls the node ready. Throws `BootFailure` as soon as it is known that it will not be. */
-export async function waitForBoot(node: string, deadlineSec: number, reader: Reader, world: World): Promise<BootResult> {
+export async function waitForBoot(
+  node: string,
+  deadlineSec: number,
+  reader: Reader,
+  world: World,
+): Promise<BootResult> {
   const start = world.now();
   const fatal = fatalWatch(world);
   for (;;) {
@@ -46,7 +51,9 @@ export async function waitForBoot(node: string, deadlineSec: number, reader: Rea
       (sight.kind === "failed" ? `${node}: ${sight.text}` : undefined) ??
       whenGone(node, seen) ??
       fatal(node, seen) ??
-      (world.now() - start >= deadlineSec * 1000 ? whenLate(node, deadlineSec, seen, sight) : undefined);
+      (world.now() - start >= deadlineSec * 1000
+        ? whenLate(node, deadlineSec, seen, sight)
+        : undefined);
     if (failure !== undefined) throw new BootFailure(failure, seen.console);
     await world.sleep(POLL_MS);
   }
@@ -74,22 +81,33 @@ function fatalWatch(world: World): (node: string, seen: Observation) => string |
     if (found?.fatalAfterSec === undefined) return undefined;
     if (since?.text !== found.text) since = { text: found.text, at: world.now() };
     if (world.now() - since.at < found.fatalAfterSec * 1000) return undefined;
-    return [`${node}: ${found.text}: ${found.line}`, `  ${found.hint}`, ...shown(console)].join("\n");
+    return [`${node}: ${found.text}: ${found.line}`, `  ${found.hint}`, ...shown(console)].join(
+      "\n",
+    );
   };
 }
 
 function whenLate(node: string, deadlineSec: number, seen: Observation, sight: Sight): string {
   const progress = sight.kind === "pending" ? sight.progress : "";
-  const blind = seen.state === "unknown" ? [`  the platform does not tell how the VM is: ${seen.detail ?? "no answer"}`] : [];
+  const blind =
+    seen.state === "unknown"
+      ? [`  the platform does not tell how the VM is: ${seen.detail ?? "no answer"}`]
+      : [];
   const head = `${node}: not ready after ${String(deadlineSec)} s; ${progress}`;
-  return [head, ...likely(diagnose(seen.console ?? "")), ...blind, ...shown(seen.console)].join("\n");
+  return [head, ...likely(diagnose(seen.console ?? "")), ...blind, ...shown(seen.console)].join(
+    "\n",
+  );
 }
 
 function likely(found: Diagnosis | undefined): string[] {
-  return found === undefined ? [] : [`  most likely ${found.text}: ${found.line}`, `  ${found.hint}`];
+  return found === undefined
+    ? []
+    : [`  most likely ${found.text}: ${found.line}`, `  ${found.hint}`];
 }
 
 function shown(console: string | undefined): string[] {
   const lines = lastLines(console ?? "", SHOWN_LINES);
-  return lines.length === 0 ? [] : ["  last console lines:", ...lines.map((line) => `  | ${line.slice(0, 160)}`)];
+  return lines.length === 0
+    ? []
+    : ["  last console lines:", ...lines.map((line) => `  | ${line.slice(0, 160)}`)];
 }
