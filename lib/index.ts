@@ -1,0 +1,4 @@
+export { PlatformName } from "./platform/platform";
+export type { NodeSizeArgs, TorqueClusterArgs, UserArgs } from "./torque/args";
+export { TorqueCluster } from "./torque/cluster";
+export type { Readiness } from "./torque/readiness";

@@ -1,0 +1,143 @@
+import * as pulumi from "@pulumi/pulumi";
+import { AccessFiles } from "../access/access-files";
+import { formatProblems } from "../core/errors";
+import { stackFolder } from "../core/paths";
+import type { Platform } from "../platform/platform";
+import { platformNamed, platformNames } from "../platform/registry";
+import { kindChain, recipePayload } from "../user-data/payload";
+import { accessHosts, visibleAddress } from "./access";
+import type { TorqueClusterArgs } from "./args";
+import { createCanary } from "./canary";
+import { nodeImages } from "./images";
+import { mungeKey, publicHalf, sshKey } from "./keys";
+import { masterCommand, masterConnection } from "./master-command";
+import { createMembership } from "./membership";
+import { createNode, type NodeSurroundings } from "./node";
+import { plan, type TorquePlan } from "./plan";
+import type { Readiness } from "./readiness";
+import { settingsOf } from "./settings";
+import { readSetup } from "./setup-file";
+import { usersJson } from "./users";
+
+/**
+ * A batch cluster: one master and any number of workers, with Torque's commands, a shared `/home` and MPI.
+ *
+ * `new TorqueCluster("lisa")` is enough. All mistakes in the arguments are shown together, in preview,
+ * before anything is made.
+ */
+export class TorqueCluster extends pulumi.ComponentResource {
+  /** Address of the master: the public one where it has one of its own, else the one inside the cluster. */
+  readonly masterIp: pulumi.Output<string>;
+  /** Private addresses of the workers by host name, `{"worker-1": "10.77.0.11"}`. */
+  readonly workers: pulumi.Output<Record<string, string>>;
+  /** The first user, who `ssh` logs in as. */
+  readonly user: pulumi.Output<string>;
+  /** A command line that logs in on the master as it is. A command to run there may follow. */
+  readonly ssh: pulumi.Output<string>;
+  /** Path of a known_hosts file on this computer with the host keys of all nodes. */
+  readonly knownHosts: pulumi.Output<string>;
+  /** The cluster's private ssh key, OpenSSH form. Secret. */
+  readonly privateKey: pulumi.Output<string>;
+  /** What the canary measured; resolves only after its jobs ran on all workers. */
+  readonly ready: pulumi.Output<Readiness>;
+
+  /**
+   * @param name Name of the cluster, part of all resource names; 1–30 of a–z, 0–9 and -, starting with a letter.
+   * @param args What to make. Nothing is required.
+   * @param opts Pulumi's own options.
+   */
+  constructor(name: string, args: TorqueClusterArgs = {}, opts?: pulumi.ComponentResourceOptions) {
+    super("slipway:index:TorqueCluster", name, {}, opts);
+    const { plan, platform } = this.check(name, args);
+    const { settings, users } = plan;
+
+    const site = platform.site(`${name}-site`, plan.needs, { parent: this });
+    const own: pulumi.CustomResourceOptions = { parent: this, dependsOn: [site.resource] };
+
+    const accessKey = sshKey(`${name}-access-key`, own);
+    const images = nodeImages(plan, own);
+    const { cidr, sshCidrs, homeGiB } = settings;
+    const around: NodeSurroundings = {
+      platform,
+      cluster: name,
+      network: platform.network(`${name}-network`, { cidr, sshCidrs }, own),
+      accessKey,
+      mungeKey: mungeKey(`${name}-munge-key`, own),
+      bootDeadlineSec: settings.bootDeadlineSec,
+      opts: own,
+    };
+    const home = homeGiB && platform.volumes?.volume(`${name}-home`, { sizeGiB: homeGiB }, own);
+    const master = createNode(plan.master, { image: images.master, ...(home ? { home } : {}) }, around);
+    const workers = plan.workers.map((node) => createNode(node, { image: images.worker, master }, around));
+
+    const connection = masterConnection(master, accessKey);
+    const stdin = usersJson(users, publicHalf(accessKey));
+    const accounts = masterCommand(
+      `${name}-users`,
+      { connection, create: "sudo slipway-users apply", stdin, triggers: [master.machine.id] },
+      pulumi.mergeOptions(own, { dependsOn: [master.boot] }),
+    );
+    const memberships = workers.map((worker) =>
+      createMembership(
+        `${worker.plan.resource}-membership`,
+        {
+          master,
+          worker,
+          connection,
+          joinDeadlineSec: settings.bootDeadlineSec,
+          drainDeadlineSec: settings.drainDeadlineSec,
+        },
+        own,
+      ),
+    );
+    const access = new AccessFiles(
+      `${name}-access`,
+      {
+        stack: stackFolder(pulumi.getProject(), pulumi.getStack()),
+        cluster: name,
+        privateKey: accessKey.apply((pair) => pair.private),
+        user: users[0].name,
+        hosts: accessHosts(master, workers),
+      },
+      own,
+    );
+
+    this.masterIp = visibleAddress(master);
+    this.workers = pulumi.output(
+      Object.fromEntries(workers.map(({ plan, machine }) => [plan.node, machine.privateIp])),
+    );
+    this.user = pulumi.output(users[0].name);
+    this.ssh = access.ssh;
+    this.knownHosts = access.knownHosts;
+    this.privateKey = pulumi.secret(accessKey.apply((pair) => pair.private));
+    this.ready = createCanary(
+      `${name}-canary`,
+      { connection, user: users[0].name, usersJson: stdin, accounts, master, workers, memberships },
+      own,
+    );
+    this.registerOutputs({
+      masterIp: this.masterIp,
+      workers: this.workers,
+      user: this.user,
+      ssh: this.ssh,
+      knownHosts: this.knownHosts,
+      privateKey: this.privateKey,
+      ready: this.ready,
+    });
+  }
+
+  /** The plan, or one error that names everything wrong. */
+  private check(name: string, args: TorqueClusterArgs): { plan: TorquePlan; platform: Platform } {
+    const platform = platformNamed(settingsOf(name, args).platform);
+    const result = plan(name, args, {
+      platform,
+      platformNames: platformNames(),
+      ...(args.setup === undefined ? {} : { setup: readSetup(args.setup) }),
+      payload: (kind) => ({ kinds: kindChain(kind), archive: recipePayload(kind) }),
+    });
+    if (result.problems !== undefined || platform === undefined) {
+      throw new pulumi.ResourceError(formatProblems("TorqueCluster", name, result.problems ?? []), this, true);
+    }
+    return { plan: result.plan, platform };
+  }
+}

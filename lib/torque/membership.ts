@@ -1,0 +1,47 @@
+import type { remote, types } from "@pulumi/command";
+import * as pulumi from "@pulumi/pulumi";
+import { shellQuote } from "../user-data/env-file";
+import { masterCommand } from "./master-command";
+import type { ClusterNode } from "./node";
+
+export interface MembershipArgs {
+  readonly master: ClusterNode;
+  readonly worker: ClusterNode;
+  readonly connection: pulumi.Output<types.input.remote.ConnectionArgs>;
+  readonly joinDeadlineSec: number;
+  readonly drainDeadlineSec: number;
+}
+
+/**
+ * One worker's place in the batch system: made when the worker joins; its removal drains the worker first.
+ *
+ * When the master goes as well there is nobody left to drain for, and a destroy must end even if the master is dead:
+ * `deletedWith` skips the removal then. A replaced worker leaves before its successor of the same name joins.
+ */
+export function createMembership(
+  name: string,
+  { master, worker, connection, joinDeadlineSec, drainDeadlineSec }: MembershipArgs,
+  opts: pulumi.CustomResourceOptions,
+): remote.Command {
+  const node = worker.plan.node;
+  const create = pulumi
+    .all([worker.machine.privateIp, worker.hostKey])
+    .apply(
+      ([address, hostKey]) =>
+        `sudo slipway-worker join ${node} ${address} ${shellQuote(hostKey)} ${String(joinDeadlineSec)}`,
+    );
+  return masterCommand(
+    name,
+    {
+      connection,
+      create,
+      delete: `sudo slipway-worker leave ${node} ${String(drainDeadlineSec)}`,
+      triggers: [worker.machine.id, master.machine.id],
+    },
+    pulumi.mergeOptions(opts, {
+      dependsOn: [master.boot, worker.boot],
+      deletedWith: master.machine.resource,
+      deleteBeforeReplace: true,
+    }),
+  );
+}

@@ -1,0 +1,111 @@
+import * as pulumi from "@pulumi/pulumi";
+import { stackFolder } from "../core/paths";
+import { NodeBoot } from "../node/node-boot";
+import type { SshHop } from "../node/ssh-target";
+import type { Machine, Network, Platform, Volume } from "../platform/platform";
+import { type HostKey, OPERATOR, renderUserData } from "../user-data/render";
+import { publicHalf, sshKey } from "./keys";
+import type { NodePlan } from "./plan";
+
+/** What all nodes of a cluster share. */
+export interface NodeSurroundings {
+  readonly platform: Platform;
+  readonly cluster: string;
+  readonly network: Network;
+  readonly accessKey: pulumi.Output<HostKey>;
+  /** Base64; secret. */
+  readonly mungeKey: pulumi.Output<string>;
+  readonly bootDeadlineSec: number;
+  readonly opts: pulumi.CustomResourceOptions;
+}
+
+/** What makes a node the master or a worker. */
+export interface NodeLinks {
+  readonly image: pulumi.Input<string>;
+  /** The master, for a worker: its address goes into the worker's user data, and ssh goes through it. */
+  readonly master?: ClusterNode;
+  readonly home?: Volume | undefined;
+}
+
+/** One node: its machine and the wait for that machine alone. */
+export interface ClusterNode {
+  readonly plan: NodePlan;
+  readonly machine: Machine;
+  readonly boot: NodeBoot;
+  /** Public host key; not a secret. */
+  readonly hostKey: pulumi.Output<string>;
+  /** How ssh reaches it; from outside for the master, from the master for a worker. */
+  readonly hop: pulumi.Output<SshHop>;
+}
+
+/** Makes a node. Nothing here waits for another worker. */
+export function createNode(plan: NodePlan, links: NodeLinks, around: NodeSurroundings): ClusterNode {
+  const { cluster, opts, accessKey, platform } = around;
+  const { image, master, home } = links;
+  const keyPair = sshKey(`${plan.resource}-host-key`, opts);
+  const machine = platform.machine(
+    plan.resource,
+    {
+      size: plan.size,
+      image,
+      hostname: plan.node,
+      userData: userData(plan, links, keyPair, around),
+      network: around.network,
+      privateIp: plan.address,
+      publicAddress: master === undefined,
+      ...(home === undefined ? {} : { volumes: [home] }),
+      tags: { "slipway-cluster": cluster, "slipway-node": plan.node, "slipway-role": plan.role },
+    },
+    opts,
+  );
+  const hostKey = publicHalf(keyPair);
+  const hop = hopTo(machine, hostKey);
+  const boot = new NodeBoot(
+    `${plan.resource}-boot`,
+    {
+      observer: machine.observer,
+      machineId: machine.id,
+      node: plan.node,
+      role: plan.role,
+      deadlineSec: around.bootDeadlineSec,
+      ssh: pulumi
+        .all([hop, accessKey, master?.hop])
+        .apply(([target, access, jump]) => ({ ...target, privateKey: access.private, jump })),
+      stack: stackFolder(pulumi.getProject(), pulumi.getStack()),
+      masked: [around.mungeKey, keyPair.apply((pair) => pair.private)],
+    },
+    opts,
+  );
+  return { plan, machine, boot, hostKey, hop };
+}
+
+function userData(
+  plan: NodePlan,
+  { master, home }: NodeLinks,
+  hostKey: pulumi.Output<HostKey>,
+  { accessKey, mungeKey }: NodeSurroundings,
+): pulumi.Output<string> {
+  const rendered = pulumi
+    .all([hostKey, publicHalf(accessKey), mungeKey, master?.machine.privateIp ?? plan.address])
+    .apply(([pair, operatorKey, munge, masterAddress]) =>
+      renderUserData({
+        ...plan.userData,
+        env: {
+          ...plan.userData.env,
+          SLIPWAY_MASTER_ADDRESS: masterAddress,
+          SLIPWAY_HOME_VOLUME: home?.serial ?? "",
+        },
+        hostKey: pair,
+        operatorKeys: [operatorKey],
+        secrets: { "munge.key": munge },
+      }),
+    );
+  return pulumi.secret(rendered);
+}
+
+function hopTo(machine: Machine, hostKey: pulumi.Output<string>): pulumi.Output<SshHop> {
+  const inside = machine.privateIp.apply((host) => ({ host, port: 22 }));
+  return pulumi
+    .all([machine.endpoint ?? inside, hostKey])
+    .apply(([{ host, port }, key]) => ({ host, port, user: OPERATOR, hostKey: key }));
+}

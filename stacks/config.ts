@@ -1,0 +1,47 @@
+import * as path from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import type { NodeSizeArgs, PlatformName, TorqueClusterArgs, UserArgs } from "slipway";
+
+/** The stack programs. */
+export const ProgramName = { Torque: "torque", Machine: "machine" } as const;
+export type ProgramName = (typeof ProgramName)[keyof typeof ProgramName];
+
+/** The stack's settings, read in one place. Their schema is in Pulumi.yaml; the components check what they mean. */
+export type StackConfig = ReturnType<typeof makeConfig>;
+
+export function makeConfig(config = new pulumi.Config("slipway")) {
+  const text = (key: string): string | undefined => config.get(key)?.trim() || undefined;
+  const setup = text("setup");
+  return {
+    program: (text("program") ?? ProgramName.Torque) as ProgramName,
+    name: text("name") ?? "torque",
+    torque: defined({
+      platform: text("platform") as PlatformName | undefined,
+      workers: config.getNumber("workers"),
+      master: config.getObject<NodeSizeArgs>("master"),
+      worker: config.getObject<NodeSizeArgs>("worker"),
+      users: config.getObject<UserArgs[]>("users"),
+      cidr: text("cidr"),
+      domain: text("domain"),
+      packages: config.getObject<string[]>("packages"),
+      setup: setup === undefined ? undefined : path.resolve(projectFolder, setup),
+      homeGiB: config.getNumber("homeGiB") || undefined,
+      sshCidrs: config.getObject<string[]>("sshCidrs"),
+      masterImage: text("masterImage"),
+      workerImage: text("workerImage"),
+      bootDeadlineSec: config.getNumber("bootDeadlineSec"),
+      drainDeadlineSec: config.getNumber("drainDeadlineSec"),
+    }) satisfies TorqueClusterArgs,
+  };
+}
+
+/** Paths in a stack file are meant from the folder it lies in. */
+const projectFolder = path.resolve(__dirname, "..");
+
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+/** Without the fields that are not set, so that the component's own defaults apply. */
+function defined<T extends object>(fields: T): Defined<T> {
+  const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as Defined<T>;
+}

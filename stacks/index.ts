@@ -1,0 +1,15 @@
+import { makeConfig, ProgramName } from "./config";
+import { torque } from "./torque";
+
+const config = makeConfig();
+
+export = programOf(config.program)(config);
+
+function programOf(name: ProgramName) {
+  switch (name) {
+    case ProgramName.Torque:
+      return torque;
+    default:
+      throw new Error(`slipway:program: must be one of ${Object.values(ProgramName).join(", ")}, got "${String(name)}"`);
+  }
+}
