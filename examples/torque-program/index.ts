@@ -1,15 +1,14 @@
-import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { TorqueCluster } from "slipway";
-import { compileOnSharedHome } from "./site";
+import { PlatformName, TorqueCluster } from "slipway";
+import { COMPILER_PACKAGES, writeSetupScript } from "./site";
 
 const config = new pulumi.Config();
 
 const cluster = new TorqueCluster("noise", {
-  platform: config.require("platform"),
-  workers: config.requireNumber("workers"),
-  packages: ["g++", "make", "libopenmpi-dev"],
-  setup: compileOnSharedHome(path.join(__dirname, "..", "noise-spectrum")),
+  platform: config.get("platform") ?? PlatformName.Local,
+  workers: config.getNumber("workers") ?? 2,
+  packages: COMPILER_PACKAGES,
+  setup: writeSetupScript(__dirname),
 });
 
 export const ssh = cluster.ssh;

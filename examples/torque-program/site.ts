@@ -1,27 +1,46 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 
-/** Where the nodes find the compiled program: on the shared home, readable by every user. */
-export const PROGRAM_FOLDER = "/home/examples/noise-spectrum";
+/** Debian packages that compiling an MPI program needs. */
+export const COMPILER_PACKAGES = ["g++", "make", "libopenmpi-dev"];
 
-const FILES = ["Makefile", "job.pbs", "main.cpp", "noise.cpp", "noise.hpp", "spectrum.cpp", "spectrum.hpp"];
+/** Where users find the compiled program: on the shared home. */
+const FOLDER = "/home/examples/noise-spectrum";
+
+const SOURCE = path.join(__dirname, "..", "noise-spectrum");
+const FILES = [
+  "Makefile",
+  "job.pbs",
+  "main.cpp",
+  "noise.cpp",
+  "noise.hpp",
+  "spectrum.cpp",
+  "spectrum.hpp",
+];
 
 /**
- * Site code for all nodes: writes the program's source and compiles it, on the master only, because `/home` is
- * shared. Runs again without harm. The sources travel as base64, which no shell can misread.
+ * Writes a setup script that carries the program's source, and answers its path. The script compiles on the
+ * master only, because `/home` is shared. The sources travel as base64, which no shell can misread.
  */
-export function compileOnSharedHome(source: string): string {
+export function writeSetupScript(folder: string): string {
+  const script = path.join(folder, "setup.generated.sh");
+  writeFileSync(script, setupScript());
+  return script;
+}
+
+function setupScript(): string {
   const write = FILES.map((file) => {
-    const text = readFileSync(path.join(source, file)).toString("base64");
-    return `base64 -d >'${PROGRAM_FOLDER}/${file}' <<<'${text}'`;
+    const text = readFileSync(path.join(SOURCE, file)).toString("base64");
+    return `base64 -d >'${FOLDER}/${file}' <<<'${text}'`;
   });
   return [
     "#!/usr/bin/env bash",
+    "# Compiles noise-spectrum once, on the home that all nodes share.",
     "set -euo pipefail",
     `[ "$SLIPWAY_ROLE" = torque-master ] || exit 0`,
-    `mkdir -p '${PROGRAM_FOLDER}'`,
+    `mkdir -p '${FOLDER}'`,
     ...write,
-    `make -C '${PROGRAM_FOLDER}'`,
+    `make -C '${FOLDER}'`,
     "",
   ].join("\n");
 }

@@ -1,0 +1,45 @@
+import { execFileSync } from "node:child_process";
+import { expect } from "chai";
+import { TestStack } from "./support/test-stack";
+
+const USER_DATA = `#cloud-config
+write_files:
+  - path: /etc/motto
+    content: made by cloud-init
+`;
+
+describe("one virtual machine", function () {
+  this.timeout(600_000);
+  this.bail(true);
+  let stack: TestStack;
+
+  before(async () => {
+    stack = await TestStack.open("machine");
+  });
+
+  after(async () => stack.close());
+
+  it("names user data that is not valid, soon and from the console", async () => {
+    const up = await stack.up({ userData: "#cloud-config\nwrite_files: [\n" });
+    expect(up.ok).to.be.false;
+    const errors = up.diagnostics
+      .filter(({ severity }) => severity === "error")
+      .map(({ message }) => message);
+    expect(errors.join("\n")).to.match(/user.data/i);
+  });
+
+  it("boots with plain user data and lets the printed ssh line in", async () => {
+    const up = await stack.up({ userData: USER_DATA });
+    expect(up.ok, stack.transcript).to.be.true;
+    const { ssh } = await stack.outputs();
+    const printed = execFileSync("bash", ["-c", `${String(ssh)} cat /etc/motto`], {
+      encoding: "utf8",
+    });
+    expect(printed.trim()).to.equal("made by cloud-init");
+  });
+
+  it("has nothing to do at a second up", async () => {
+    const up = await stack.up({ userData: USER_DATA });
+    expect(Object.keys(up.changes)).to.deep.equal(["same"]);
+  });
+});

@@ -1,0 +1,37 @@
+import type { Remote, Result } from "./remote";
+
+const USER = "alice";
+
+/** Submits a job to one node that sleeps and then says where, waits until it runs, and answers its number. */
+export async function submitSleeper(
+  remote: Remote,
+  node: string,
+  seconds: number,
+): Promise<string> {
+  const job = `echo '#!/bin/bash\nsleep ${String(seconds)}; echo slept on $(hostname -s)' >sleeper.sh`;
+  const id = await remote.must(`${USER}@master`, `${job}\nqsub -l nodes=${node} sleeper.sh`);
+  const number = id.replace(/\..*/, "");
+  const running = `qstat | awk '$1 ~ /^${number}(\\.|$)/ { print $5 }' | grep -q R`;
+  const wait = `for _ in $(seq 60); do ${running} && exit 0; sleep 0.5; done; qstat; exit 1`;
+  await remote.must(`${USER}@master`, wait);
+  return number;
+}
+
+/** Waits for a sleeper's output. */
+export async function outputOf(remote: Remote, number: string): Promise<string> {
+  const file = `sleeper.sh.o${number}`;
+  const wait = `for _ in $(seq 180); do [ -s ${file} ] && break; sleep 0.5; done`;
+  return remote.must(`${USER}@master`, `${wait}; cat ${file}`);
+}
+
+/** Looks as a user wherever a node could keep a secret; prints only what that user could read. */
+export async function snoop(remote: Remote, user: string, node: string): Promise<Result> {
+  const script = `
+cat /etc/munge/munge.key /etc/slipway/env /etc/slipway/secrets/* /etc/ssh/ssh_host_*_key
+cat /var/lib/cloud/instance/user-data.txt* /var/lib/cloud/instance/cloud-config.txt
+cat /var/lib/cloud/instance/obj.pkl /var/lib/cloud/seed/*/* /var/log/cloud-init*.log
+for disk in /dev/vd? /dev/sr?; do head -c 64 "$disk"; done
+sudo -n true && echo sudo
+`;
+  return remote.as(user, node, `exec 2>/dev/null\n${script}`);
+}

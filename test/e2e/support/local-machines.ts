@@ -1,0 +1,93 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import * as path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { stackFolder } from "../../../lib/core/paths";
+import type { Sandbox } from "./sandbox";
+
+/** A process of this computer. */
+export interface Process {
+  readonly pid: number;
+  readonly argv: string;
+}
+
+/** All processes that mention the sandbox's data folder: its virtual machines and its switches. */
+export function processesOf({ data }: Sandbox): Process[] {
+  return allProcesses().filter(({ argv }) => argv.includes(data));
+}
+
+/** All processes of this computer with their arguments. */
+export function allProcesses(): Process[] {
+  const pids = readdirSync("/proc").filter((entry) => /^\d+$/.test(entry));
+  return pids.flatMap((pid) => {
+    const argv = readIfThere(`/proc/${pid}/cmdline`).replaceAll("\0", " ");
+    return argv === "" ? [] : [{ pid: Number(pid), argv }];
+  });
+}
+
+/** The virtual machine of that name; fails when there is none. */
+export function virtualMachine(sandbox: Sandbox, name: string): Process {
+  const folder = machineFolder(sandbox, name);
+  const found = processesOf(sandbox).find(
+    ({ argv }) => argv.startsWith("qemu") && argv.includes(folder),
+  );
+  if (found === undefined) throw new Error(`no virtual machine ${name} runs`);
+  return found;
+}
+
+/** Folder with the disk, the console and the pid of a machine. */
+export function machineFolder(sandbox: Sandbox, name: string): string {
+  return path.join(localFolder(sandbox), "machines", name);
+}
+
+/** Names of the machines that have a folder. */
+export function machineNames(sandbox: Sandbox): string[] {
+  const folder = path.join(localFolder(sandbox), "machines");
+  return existsSync(folder) ? readdirSync(folder).sort() : [];
+}
+
+export function consoleOf(sandbox: Sandbox, name: string): string {
+  return readIfThere(path.join(machineFolder(sandbox, name), "console.log"));
+}
+
+/** Waits until a machine's console matches, and says when that was. */
+export async function consoleSays(
+  sandbox: Sandbox,
+  name: string,
+  pattern: RegExp,
+  seconds: number,
+): Promise<Date> {
+  const deadline = Date.now() + seconds * 1000;
+  while (Date.now() < deadline) {
+    if (pattern.test(consoleOf(sandbox, name))) return new Date();
+    await sleep(500);
+  }
+  throw new Error(
+    `the console of ${name} did not show ${String(pattern)} within ${String(seconds)} s`,
+  );
+}
+
+/** Every file below the sandbox's data folder, as paths relative to it. */
+export function filesOf({ data }: Sandbox): string[] {
+  const entries = readdirSync(data, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => path.relative(data, path.join(entry.parentPath, entry.name)))
+    .sort();
+}
+
+/** Name of the stack's folders below slipway's data folder. */
+export function stackFolderOf({ program, stackName }: Sandbox): string {
+  return stackFolder(program.project, stackName);
+}
+
+function localFolder(sandbox: Sandbox): string {
+  return path.join(sandbox.data, "slipway/local", stackFolderOf(sandbox));
+}
+
+function readIfThere(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,30 @@
+import type { TorqueClusterArgs } from "slipway";
+import { COMPILER_PACKAGES, writeSetupScript } from "../../../examples/torque-program/site";
+
+/** Name of the cluster in `programs/cluster.ts`. */
+export const CLUSTER = "lisa";
+
+/** Two ordinary users; alice is the one who logs in with the cluster's own key. */
+export const USERS = [
+  { name: "alice", uid: 2001 },
+  { name: "bob", uid: 2002 },
+];
+
+/** The cluster of the tests: the example's packages and program, two users, a home volume that is kept. */
+export function clusterArgs(folder: string): TorqueClusterArgs {
+  return {
+    workers: 2,
+    users: USERS,
+    packages: COMPILER_PACKAGES,
+    setup: writeSetupScript(folder),
+    homeGiB: 1,
+  };
+}
+
+/** Resource names of the machines of a cluster with so many workers. */
+export function nodeNames(workers: number): string[] {
+  return [
+    "master",
+    ...Array.from({ length: workers }, (_, index) => `worker-${String(index + 1)}`),
+  ];
+}

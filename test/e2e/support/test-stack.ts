@@ -1,0 +1,138 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { LocalWorkspace, type EngineEvent, type Stack } from "@pulumi/pulumi/automation";
+import { compiledProgram, makeSandbox, type Sandbox } from "./sandbox";
+
+/** One error or warning that the engine printed, with the time at which it came. */
+export interface Diagnostic {
+  readonly at: Date;
+  readonly severity: string;
+  readonly resource: string;
+  readonly message: string;
+}
+
+type Changes = Readonly<Partial<Record<string, number>>>;
+
+/** What one `pulumi up` did. */
+export interface Outcome {
+  readonly ok: boolean;
+  readonly seconds: number;
+  /** Number of resources by operation: `create`, `update`, `delete`, `same`… */
+  readonly changes: Changes;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A stack of its own in a sandbox of its own, driven as a user drives `pulumi`. */
+export class TestStack {
+  /** All that `pulumi` printed so far. */
+  transcript = "";
+
+  private constructor(
+    readonly sandbox: Sandbox,
+    private readonly stack: Stack,
+  ) {}
+
+  /** Opens a new stack of a program of `test/e2e/programs/`. */
+  static async open(program: string): Promise<TestStack> {
+    return TestStack.in(makeSandbox(compiledProgram(`test/e2e/programs/${program}.ts`)));
+  }
+
+  static async in(sandbox: Sandbox): Promise<TestStack> {
+    const stack = await LocalWorkspace.createStack(
+      { stackName: sandbox.stackName, workDir: sandbox.program.folder },
+      { envVars: sandbox.env },
+    );
+    return new TestStack(sandbox, stack);
+  }
+
+  /** `pulumi up` with these program arguments. Never throws for a failed deployment: look at `ok`. */
+  async up(args: object, { continueOnError = false } = {}): Promise<Outcome> {
+    await this.stack.setConfig("args", { value: JSON.stringify(args) });
+    return this.run((options) => this.stack.up({ ...options, continueOnError }));
+  }
+
+  /** `pulumi preview` with these program arguments. */
+  async preview(args: object): Promise<Outcome> {
+    await this.stack.setConfig("args", { value: JSON.stringify(args) });
+    return this.run(async (options) => {
+      const { changeSummary } = await this.stack.preview(options);
+      return { summary: { result: "succeeded", resourceChanges: changeSummary } };
+    });
+  }
+
+  /** `pulumi refresh`. */
+  async refresh(): Promise<Outcome> {
+    return this.run((options) => this.stack.refresh(options));
+  }
+
+  async outputs(): Promise<Record<string, unknown>> {
+    const outputs = await this.stack.outputs();
+    return Object.fromEntries(
+      Object.entries(outputs).map(([key, output]) => [key, output.value as unknown]),
+    );
+  }
+
+  /** The stack's state as `pulumi stack export` prints it: secrets encrypted. */
+  async exported(): Promise<string> {
+    return JSON.stringify(await this.stack.exportStack());
+  }
+
+  /** `pulumi destroy`; the sandbox itself stays, so that a test can look at what is left. */
+  async destroy(): Promise<Outcome> {
+    return this.run((options) => this.stack.destroy(options));
+  }
+
+  /** For `after` hooks: destroys whatever is left, twice if need be, and removes the sandbox. */
+  async close(): Promise<void> {
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      if ((await this.destroy()).ok) break;
+      await sleep(2000);
+    }
+    this.sandbox.remove();
+  }
+
+  private async run(operation: (options: Listeners) => Promise<Finished>): Promise<Outcome> {
+    const started = Date.now();
+    const diagnostics: Diagnostic[] = [];
+    const onOutput = (text: string): void => void (this.transcript += text);
+    const onEvent = (event: EngineEvent): void => collect(event, diagnostics);
+    const done = (ok: boolean, changes: Changes): Outcome => ({
+      ok,
+      seconds: (Date.now() - started) / 1000,
+      changes,
+      diagnostics,
+    });
+    try {
+      const { summary } = await operation({ onOutput, onEvent });
+      return done(summary.result === "succeeded", summary.resourceChanges ?? {});
+    } catch (error) {
+      diagnostics.push({
+        at: new Date(),
+        severity: "pulumi",
+        resource: "",
+        message: String(error),
+      });
+      return done(false, {});
+    }
+  }
+}
+
+interface Listeners {
+  readonly onOutput: (text: string) => void;
+  readonly onEvent: (event: EngineEvent) => void;
+}
+
+interface Finished {
+  readonly summary: { readonly result: string; readonly resourceChanges?: Changes };
+}
+
+function collect(event: EngineEvent, into: Diagnostic[]): void {
+  const diagnostic = event.diagnosticEvent;
+  if (diagnostic === undefined) return;
+  const resource = diagnostic.urn?.split("::").at(-1) ?? "";
+  into.push({
+    at: new Date(),
+    severity: diagnostic.severity,
+    resource,
+    message: diagnostic.message,
+  });
+}

@@ -1,0 +1,78 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { ROOT, writeProject, type Program } from "../e2e/support/sandbox";
+
+const TSCONFIG = {
+  compilerOptions: {
+    target: "ES2022",
+    module: "nodenext",
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    skipLibCheck: false,
+    types: [],
+  },
+  files: ["index.ts"],
+};
+
+/** Packs slipway as `npm publish` would; answers the path of the tarball. */
+export function pack(folder: string): string {
+  const printed = run(ROOT, "npm", "pack", "--silent", "--pack-destination", folder);
+  return path.join(folder, printed.trim().split("\n").at(-1) ?? "");
+}
+
+/** Paths of the files in a tarball, without npm's `package/` in front. */
+export function filesIn(tarball: string): string[] {
+  return run(path.dirname(tarball), "tar", "-tzf", tarball)
+    .trim()
+    .split("\n")
+    .map((file) => file.replace(/^package\//, ""));
+}
+
+/** A program outside of the checkout that has slipway from a tarball and nothing else of it. */
+export function makeConsumer(tarball: string): Program {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "slipway-consumer-"));
+  cpSync(path.join(__dirname, "consumer"), folder, { recursive: true });
+  writeFileSync(
+    path.join(folder, "package.json"),
+    JSON.stringify({ name: "consumer", private: true }),
+  );
+  writeFileSync(path.join(folder, "tsconfig.json"), JSON.stringify(TSCONFIG));
+  run(
+    folder,
+    "npm",
+    "install",
+    "--prefer-offline",
+    "--no-audit",
+    "--no-fund",
+    tarball,
+    pulumiPin(),
+  );
+  writeProject(folder, "consumer");
+  return { project: "consumer", folder };
+}
+
+/** Type checks and compiles the consumer with this checkout's compiler. */
+export function compile(folder: string): void {
+  run(folder, process.execPath, path.join(ROOT, "node_modules/typescript/bin/tsc"));
+}
+
+/** Runs a program and answers what it printed; its errors go into the test's failure. */
+export function run(cwd: string, program: string, ...args: string[]): string {
+  return execFileSync(program, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+}
+
+/** A folder that a test removes in the end. */
+export function temporaryFolder(): { readonly path: string; remove(): void } {
+  const folder = path.join(os.tmpdir(), `slipway-pack-${String(process.pid)}`);
+  mkdirSync(folder, { recursive: true });
+  return { path: folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+function pulumiPin(): string {
+  const { version } = require(path.join(ROOT, "node_modules/@pulumi/pulumi/package.json")) as {
+    version: string;
+  };
+  return `@pulumi/pulumi@${version}`;
+}
