@@ -1,0 +1,34 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { loadInternal } from "../../core/dynamic";
+import type { MachineInputs, MachineOuts } from "./machine-args";
+import type * as Client from "./machine-client";
+import type * as Diff from "./machine-diff";
+
+/** Thin on purpose: its text is kept in the state of every resource. */
+export const machineProvider: pulumi.dynamic.ResourceProvider<MachineInputs, MachineOuts> = {
+  diff(_id, olds, news) {
+    const { diffMachine } = loadInternal("platform/local/machine-diff") as typeof Diff;
+    return Promise.resolve(diffMachine(olds, news));
+  },
+
+  create(inputs) {
+    const { createMachine } = loadInternal("platform/local/machine-client") as typeof Client;
+    return createMachine(inputs);
+  },
+
+  read(id, props) {
+    const { readMachine } = loadInternal("platform/local/machine-client") as typeof Client;
+    const state = props && readMachine(id, props);
+    return Promise.resolve(state ? { id, props: { ...props, ...state } } : { id: "" });
+  },
+
+  async update(id, olds, news) {
+    const { updateMachine } = loadInternal("platform/local/machine-client") as typeof Client;
+    return { outs: await updateMachine(id, olds, news) };
+  },
+
+  async delete(id, props) {
+    const { deleteMachine } = loadInternal("platform/local/machine-client") as typeof Client;
+    await deleteMachine(id, props);
+  },
+};

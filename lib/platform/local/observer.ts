@@ -1,0 +1,39 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import type { Observation } from "../platform";
+import { lastWords } from "./power";
+import { files } from "./qemu-args";
+import { processOf, readRecord } from "./record";
+import { machineFolder } from "./store";
+
+const TAIL_BYTES = 256 * 1024;
+
+/** What the machine `{ stack, machine }` does, and its console. */
+export function observe(key: Readonly<Record<string, string>>): Promise<Observation> {
+  const { stack = "", machine = "" } = key;
+  const record = readRecord(stack, machine);
+  if (!record) return Promise.resolve({ state: "gone", detail: `no machine ${machine} of ${stack} on this host` });
+  const folder = machineFolder(stack, machine);
+  const console = tail(path.join(folder, files.console));
+  const seen = console === undefined ? {} : { console };
+  if (processOf(record)) return Promise.resolve({ state: "running", ...seen });
+  const words = lastWords(folder);
+  return Promise.resolve({ state: "gone", detail: `its QEMU process has ended${words && `: ${words}`}`, ...seen });
+}
+
+function tail(file: string): string | undefined {
+  try {
+    const handle = fs.openSync(file, "r");
+    try {
+      const { size } = fs.fstatSync(handle);
+      const length = Math.min(size, TAIL_BYTES);
+      const buffer = Buffer.alloc(length);
+      const read = fs.readSync(handle, buffer, 0, length, size - length);
+      return buffer.toString("utf8", 0, read);
+    } finally {
+      fs.closeSync(handle);
+    }
+  } catch {
+    return undefined; // not started yet
+  }
+}

@@ -1,0 +1,72 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import type { Accelerator } from "./accelerator";
+import type { ProcessIdentity } from "./process";
+import { findByArgument, isAlive, sameProcess } from "./process";
+import { entries, localRoot, machineFolder, readJson, stackRoot, writeJson } from "./store";
+import { runningSwitch } from "./switch";
+import { files } from "./qemu-args";
+
+/** What is written down about a machine, in `machine.json` of its folder. Holds no secret. */
+export interface MachineRecord {
+  readonly stack: string;
+  readonly machine: string;
+  /** Fresh for each machine made. */
+  readonly machineId: string;
+  /** `creating` until it has started once: such a one is removed when it is made again. */
+  readonly phase: "creating" | "ready";
+  readonly vcpus: number;
+  readonly memoryMiB: number;
+  readonly diskGiB: number;
+  readonly volumes: readonly { readonly id: string; readonly serial: string }[];
+  readonly network?: string;
+  readonly privateAddress?: string;
+  /** Whether ssh of the machine is to be reached from this host. */
+  readonly publicAddress: boolean;
+  /** Port of 127.0.0.1 that leads there, while it runs. */
+  readonly sshPort?: number;
+  readonly accelerator: Accelerator;
+  readonly kernelCommandLine?: string;
+  readonly process?: ProcessIdentity;
+  /** The switch to which the machine is plugged; it cannot be plugged to another while it runs. */
+  readonly switchProcess?: ProcessIdentity;
+}
+
+export function readRecord(stack: string, machine: string): MachineRecord | undefined {
+  return readJson(recordFile(stack, machine)) as MachineRecord | undefined;
+}
+
+export function writeRecord(record: MachineRecord): void {
+  writeJson(recordFile(record.stack, record.machine), record);
+}
+
+/** The machine's process if it lives, also one that a crashed CLI started and could not write down. */
+export function processOf(record: MachineRecord): ProcessIdentity | undefined {
+  return isAlive(record.process) ? record.process : findByArgument(record.machineId);
+}
+
+/** Whether the machine runs and its private network carries. */
+export function isWhole(record: MachineRecord): boolean {
+  if (!processOf(record) || !fs.existsSync(diskFile(record))) return false;
+  if (record.network === undefined) return true;
+  return sameProcess(record.switchProcess, runningSwitch(record.stack, record.network)?.process);
+}
+
+export function diskFile({ stack, machine }: MachineRecord): string {
+  return path.join(machineFolder(stack, machine), files.disk);
+}
+
+/** Records of all machines of this user, or of one stack. */
+export function allRecords(onlyStack?: string): MachineRecord[] {
+  const stacks = onlyStack === undefined ? entries(localRoot()) : [path.basename(stackRoot(onlyStack))];
+  const folders = stacks.flatMap((stack) => {
+    const machines = path.join(localRoot(), stack, "machines");
+    return entries(machines).map((machine) => path.join(machines, machine));
+  });
+  const records = folders.map((folder) => readJson(path.join(folder, "machine.json")));
+  return records.filter((record) => record !== undefined) as MachineRecord[];
+}
+
+function recordFile(stack: string, machine: string): string {
+  return path.join(machineFolder(stack, machine), "machine.json");
+}

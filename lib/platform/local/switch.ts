@@ -1,0 +1,105 @@
+import { spawn } from "node:child_process";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ProcessIdentity } from "./process";
+import { findByArgument, identityOf, isAlive, signal, waitForEnd } from "./process";
+import { makeFolder, networkFolder, readJson, removeIfEmpty, withLock, writeJson } from "./store";
+
+/** The switch of a private network: one small process, reached through Unix sockets only. */
+export interface Switch {
+  readonly folder: string;
+  readonly process: ProcessIdentity;
+}
+
+const START_MS = 10_000;
+const PORTS = 256;
+// Linux's limit is 107 bytes; QEMU's end adds its own name to the folder's: `/.PID-COUNT`.
+const MAX_FOLDER_BYTES = 107 - "/.4194304-00000".length;
+
+/** Folder of the network's sockets. */
+export function switchFolder(stack: string, network: string): string {
+  return path.join(networkFolder(stack, network), "switch");
+}
+
+/** Why the network's sockets cannot have the path that they would get; undefined when they can. */
+export function pathTooLong(stack: string, network: string): string | undefined {
+  const folder = switchFolder(stack, network);
+  if (Buffer.byteLength(folder) <= MAX_FOLDER_BYTES) return undefined;
+  return (
+    `the path of its sockets, ${folder}, is over ${String(MAX_FOLDER_BYTES)} bytes: ` +
+    "shorten the name of the network or the stack, or set XDG_DATA_HOME to a shorter path"
+  );
+}
+
+/** The network's switch, started if it does not run. */
+export async function ensureSwitch(stack: string, network: string): Promise<Switch> {
+  const folder = switchFolder(stack, network);
+  return withLock(networkFolder(stack, network), async () => {
+    const running = runningSwitch(stack, network);
+    if (running) return running;
+    makeFolder(networkFolder(stack, network));
+    fs.rmSync(folder, { recursive: true, force: true }); // sockets of one that died
+    const process = await start(folder);
+    writeJson(identityFile(stack, network), process);
+    return { folder, process };
+  });
+}
+
+/** The switch if it runs, also one that a crashed CLI started and could not write down. */
+export function runningSwitch(stack: string, network: string): Switch | undefined {
+  const folder = switchFolder(stack, network);
+  const known = readJson(identityFile(stack, network)) as ProcessIdentity | undefined;
+  const process = isAlive(known) ? known : findByArgument(folder);
+  return process && { folder, process };
+}
+
+/** Stops the switch and removes all that it left. */
+export async function removeSwitch(stack: string, network: string): Promise<void> {
+  const folder = networkFolder(stack, network);
+  if (!fs.existsSync(folder)) return;
+  await withLock(folder, async () => {
+    const running = runningSwitch(stack, network);
+    if (running) await stop(running.process);
+    fs.rmSync(folder, { recursive: true, force: true });
+  });
+  removeIfEmpty(path.dirname(folder));
+}
+
+async function stop(process: ProcessIdentity): Promise<void> {
+  signal(process, "SIGTERM");
+  if (await waitForEnd(process, 3000)) return;
+  signal(process, "SIGKILL");
+  await waitForEnd(process, 3000);
+}
+
+/** It puts itself into the background, as in the foreground it would end with its stdin. */
+async function start(folder: string): Promise<ProcessIdentity> {
+  const pidFile = `${folder}.pid`;
+  fs.rmSync(pidFile, { force: true });
+  const modes = ["--mode", "600", "--dirmode", "700"];
+  const args = ["-s", folder, "-n", String(PORTS), ...modes, "-f", "/dev/null", "-d", "-p", pidFile];
+  const child = spawn("vde_switch", args, { cwd: path.dirname(folder), stdio: ["ignore", "ignore", "pipe"] });
+  let words = "";
+  child.stderr.on("data", (text: Buffer) => (words += text.toString()));
+  child.on("error", (error) => (words += error.message));
+  for (const end = Date.now() + START_MS; Date.now() < end; await sleep(20)) {
+    const process = ready(folder, pidFile);
+    if (process) {
+      child.stderr.destroy();
+      return process;
+    }
+    if (child.exitCode !== null && child.exitCode !== 0) break;
+  }
+  throw new Error(`vde_switch did not start: ${words.trim().slice(0, 500)}`);
+}
+
+function ready(folder: string, pidFile: string): ProcessIdentity | undefined {
+  if (!fs.existsSync(path.join(folder, "ctl")) || !fs.existsSync(pidFile)) return undefined;
+  const pid = Number(fs.readFileSync(pidFile, "utf8"));
+  return pid > 0 ? identityOf(pid) : undefined;
+}
+
+function identityFile(stack: string, network: string): string {
+  return path.join(networkFolder(stack, network), "switch.json");
+}
