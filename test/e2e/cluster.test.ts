@@ -106,8 +106,7 @@ describe("a cluster of one master and two workers", function () {
 
   it("has nothing to do at a second up", async () => {
     const before = await factsOf(remote, nodeNames(2));
-    const up = await stack.up(args);
-    expect(up.ok, stack.transcript).to.be.true;
+    const up = await stack.mustUp(args);
     expect(Object.keys(up.changes), JSON.stringify(up.changes)).to.deep.equal(["same"]);
     expect(await factsOf(remote, nodeNames(2))).to.deep.equal(before);
   });
@@ -115,8 +114,7 @@ describe("a cluster of one master and two workers", function () {
   it("adds a worker without touching the others or a running job", async () => {
     const before = await factsOf(remote, nodeNames(2));
     const job = await submitSleeper(remote, "worker-1", 60);
-    const up = await stack.up({ ...args, workers: 3 });
-    expect(up.ok, stack.transcript).to.be.true;
+    await stack.mustUp({ ...args, workers: 3 });
     expect(await factsOf(remote, nodeNames(2))).to.deep.equal(before);
     expect(await outputOf(remote, job)).to.equal("slept on worker-1");
     const nodes = await remote.must("alice@master", "pbsnodes -a");
@@ -128,8 +126,7 @@ describe("a cluster of one master and two workers", function () {
     const before = await factsOf(remote, staying);
     const leaving = await submitSleeper(remote, "worker-3", 25);
     const surviving = await submitSleeper(remote, "worker-1", 60);
-    const up = await stack.up({ ...args, workers: 1 });
-    expect(up.ok, stack.transcript).to.be.true;
+    await stack.mustUp({ ...args, workers: 1 });
     expect(await outputOf(remote, leaving)).to.equal("slept on worker-3");
     expect(await factsOf(remote, staying)).to.deep.equal(before);
     expect(await outputOf(remote, surviving)).to.equal("slept on worker-1");
@@ -142,8 +139,7 @@ describe("a cluster of one master and two workers", function () {
     await remote.must("alice@master", "echo precious >kept; sync");
     for (const { pid } of processesOf(stack.sandbox)) process.kill(pid, "SIGKILL");
     expect((await stack.refresh()).ok, stack.transcript).to.be.true;
-    const up = await stack.up({ ...args, workers: 1 });
-    expect(up.ok, stack.transcript).to.be.true;
+    await stack.mustUp({ ...args, workers: 1 });
     expect(await remote.must("alice@master", "cat kept")).to.equal("precious");
     const job = await submitSleeper(remote, "worker-1", 1);
     expect(await outputOf(remote, job)).to.equal("slept on worker-1");

@@ -106,8 +106,7 @@ describe("a cluster with faults", function () {
   });
 
   it("converges with a plain up once the faults are gone", async () => {
-    const up = await stack.up({ ...base, workers: 1 });
-    expect(up.ok, stack.transcript).to.be.true;
+    await stack.mustUp({ ...base, workers: 1 });
     expect((await stack.outputs()).ready).to.include({ jobRan: true, nodes: 1 });
   });
 

@@ -29,8 +29,7 @@ describe("one virtual machine", function () {
   });
 
   it("boots with plain user data and lets the printed ssh line in", async () => {
-    const up = await stack.up({ userData: USER_DATA });
-    expect(up.ok, stack.transcript).to.be.true;
+    await stack.mustUp({ userData: USER_DATA });
     const { ssh } = await stack.outputs();
     const printed = execFileSync("bash", ["-c", `${String(ssh)} cat /etc/motto`], {
       encoding: "utf8",

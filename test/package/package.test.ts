@@ -62,8 +62,7 @@ describe("the npm package", function () {
     stack = await TestStack.in(makeSandbox(consumer));
     const preview = await stack.preview({ ...MACHINE });
     expect(preview.ok, stack.transcript).to.be.true;
-    const up = await stack.up({ ...MACHINE });
-    expect(up.ok, stack.transcript).to.be.true;
+    await stack.mustUp({ ...MACHINE });
     expect((await stack.outputs()).ssh).to.match(/^ssh /);
     expect((await stack.destroy()).ok).to.be.true;
   });

@@ -46,13 +46,25 @@ export class TestStack {
 
   /** `pulumi up` with these program arguments. Never throws for a failed deployment: look at `ok`. */
   async up(args: object, { continueOnError = false } = {}): Promise<Outcome> {
-    await this.stack.setConfig("args", { value: JSON.stringify(args) });
+    await this.setArgs(args);
     return this.run((options) => this.stack.up({ ...options, continueOnError }));
+  }
+
+  /** An `up` that has to succeed. */
+  async mustUp(args: object): Promise<Outcome> {
+    const up = await this.up(args);
+    if (!up.ok) throw new Error(`up failed:\n${this.transcript}`);
+    return up;
+  }
+
+  /** Sets the program's arguments, for runs of `pulumi` by other means. */
+  async setArgs(args: object): Promise<void> {
+    await this.stack.setConfig("args", { value: JSON.stringify(args) });
   }
 
   /** `pulumi preview` with these program arguments. */
   async preview(args: object): Promise<Outcome> {
-    await this.stack.setConfig("args", { value: JSON.stringify(args) });
+    await this.setArgs(args);
     return this.run(async (options) => {
       const { changeSummary } = await this.stack.preview(options);
       return { summary: { result: "succeeded", resourceChanges: changeSummary } };
