@@ -12,14 +12,12 @@ type Outs = AccessResult & Pick<Inputs, "stack" | "cluster" | "providerVersion">
 
 /** Thin on purpose: its text is kept in the state of every resource. */
 export const accessFilesProvider: pulumi.dynamic.ResourceProvider<Inputs, Outs> = {
-  async diff(_id, olds, news) {
+  diff(_id, olds, news) {
     const client = loadInternal("access/client") as typeof Client;
     const replaces = (["stack", "cluster"] as const).filter((key) => olds[key] !== news[key]);
-    const altered = (await client.wantedDigest(news)) !== olds.digest;
-    return {
-      changes: altered || replaces.length > 0 || olds.providerVersion !== news.providerVersion,
-      replaces,
-    };
+    const altered = client.wantedDigest(news) !== olds.digest;
+    const changes = altered || replaces.length > 0 || olds.providerVersion !== news.providerVersion;
+    return Promise.resolve({ changes, replaces });
   },
 
   async create(inputs) {

@@ -1,3 +1,4 @@
+import { shellQuote } from "../user-data/env-file";
 import type { AccessHost, AccessInputs } from "./args";
 
 /** Paths of the files of one cluster. */
@@ -33,15 +34,22 @@ function renderHost(
     `UserKnownHostsFile ${quote(paths.knownHosts)}`,
     "GlobalKnownHostsFile /dev/null",
     "StrictHostKeyChecking yes",
-    ...(jump === undefined ? [] : [`ProxyJump ${jump}`]),
+    ...(jump === undefined ? [] : [renderJump(jump, paths.sshConfig)]),
   ];
   return [`Host ${alias}`, ...lines.map((line) => `  ${line}`), ""].join("\n");
 }
 
+const PLAIN_PATH = /^[\w@+=:,./-]+$/;
+
+/** ssh hands `-F` on to a ProxyJump without quotes, so a folder name that needs them takes the longer form. */
+function renderJump(jump: string, sshConfig: string): string {
+  if (PLAIN_PATH.test(sshConfig)) return `ProxyJump ${jump}`;
+  return `ProxyCommand ssh -F ${shellQuote(sshConfig).replaceAll("%", "%%")} -W [%h]:%p ${jump}`;
+}
+
 /** The command that logs in, safe to paste into a shell. */
 export function renderCommand(sshConfig: string, alias: string): string {
-  const safe = /^[\w@%+=:,./-]+$/.test(sshConfig);
-  return `ssh -F ${safe ? sshConfig : `'${sshConfig.replaceAll("'", "'\\''")}'`} ${alias}`;
+  return `ssh -F ${PLAIN_PATH.test(sshConfig) ? sshConfig : shellQuote(sshConfig)} ${alias}`;
 }
 
 /** ssh expands `%` in file names and splits them at spaces. */

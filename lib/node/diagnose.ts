@@ -106,7 +106,6 @@ export function lastLines(console: string, count: number): string[] {
 
 /** A console's lines without terminal codes, each cut to a readable length. */
 function consoleLines(console: string): string[] {
-  // eslint-disable-next-line no-control-regex -- these are what is taken out
   const plain = console.replace(/\x1b(?:\[[0-9;?]*[A-Za-z]|[()][A-Z0-9]|[=>78cM])|[\0\r\x07]/g, "");
   return plain.split("\n").map((line) => line.slice(0, LONGEST_LINE));
 }

@@ -11,9 +11,8 @@ const SHORTEST = 8;
  * the value is base64 itself) and hex, and each longer line of a value of many lines. Whole private keys go in any case.
  */
 export function maskOf(secrets: readonly string[]): Mask {
-  const forms = [...new Set(secrets.flatMap(formsOf))].filter(
-    (form) => form.trim().length >= SHORTEST,
-  );
+  const all = secrets.flatMap(formsOf).map((form) => form.trim());
+  const forms = [...new Set(all)].filter((form) => form.length >= SHORTEST);
   // Longest first, so that no part of a longer form is left.
   forms.sort((a, b) => b.length - a.length);
   return (text) =>

@@ -40,9 +40,7 @@ export function recipesReader(ssh: SshTarget, openSsh: OpenSsh, world: World): R
 }
 
 function isAfter(beacon: Beacon, reference: Beacon | undefined): boolean {
-  return (
-    reference === undefined || beacon.boot !== reference.boot || beacon.uptime > reference.uptime
-  );
+  return beacon.boot !== reference?.boot || beacon.uptime > reference.uptime;
 }
 
 function describe(last: Beacon | undefined): string {

@@ -143,7 +143,10 @@ function runCommand(
     };
     client.once("close", lost);
     client.exec(command, (error, channel) => {
-      if (error !== undefined) return lost();
+      if (error !== undefined) {
+        lost();
+        return;
+      }
       const [out, err] = [collect(channel), collect(channel.stderr)];
       channel.once("close", (code: number | null | undefined) => {
         clearTimeout(timer);
