@@ -12,8 +12,10 @@ export interface Part {
   readonly failure?: string;
 }
 
+type Measure = () => Figure[] | Promise<Figure[]>;
+
 /** Runs one part; a failure is a result, too, and does not stop the others. */
-export async function measurePart(name: string, measure: () => Promise<Figure[]>): Promise<Part> {
+export async function measurePart(name: string, measure: Measure): Promise<Part> {
   process.stdout.write(`${name}\n`);
   const part = await measured(name, measure);
   for (const figure of part.figures) process.stdout.write(`  ${line(figure)}\n`);
@@ -21,7 +23,7 @@ export async function measurePart(name: string, measure: () => Promise<Figure[]>
   return part;
 }
 
-async function measured(name: string, measure: () => Promise<Figure[]>): Promise<Part> {
+async function measured(name: string, measure: Measure): Promise<Part> {
   try {
     return { name, figures: await measure() };
   } catch (error) {

@@ -19,7 +19,7 @@ async function main(): Promise<void> {
     await measurePart("cluster of one master and two workers", measureCluster),
     await measurePart("preview", measurePreview),
   ];
-  const ratio = parts.concat(await measurePart("beside the limit", async () => ratios(parts)));
+  const ratio = parts.concat(await measurePart("beside the limit", () => ratios(parts)));
   writeReport(started, ratio);
   if (ratio.some(({ failure }) => failure !== undefined)) process.exitCode = 1;
 }

@@ -8,10 +8,12 @@ source setup/log.bash
 source setup/packages.bash
 # shellcheck source=../setup/node.bash
 source setup/node.bash
+# shellcheck source=../setup/toolchain.bash
+source setup/toolchain.bash
 
 check_node
 install_packages machines toolchain
 install_npm
 build_slipway
-eval "$(toolchain/install.sh --print-env)"
+use_toolchain
 exec node -r ts-node/register/transpile-only bench/main.ts

@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { ClusterImage } from "slipway/internal/image/cluster-image";
 
 /** A worker's image alone. */

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { ROOT, writeProject, type Program } from "../e2e/support/sandbox";
@@ -71,8 +71,7 @@ export function temporaryFolder(): { readonly path: string; remove(): void } {
 }
 
 function pulumiPin(): string {
-  const { version } = require(path.join(ROOT, "node_modules/@pulumi/pulumi/package.json")) as {
-    version: string;
-  };
+  const file = path.join(ROOT, "node_modules/@pulumi/pulumi/package.json");
+  const { version } = JSON.parse(readFileSync(file, "utf8")) as { version: string };
   return `@pulumi/pulumi@${version}`;
 }

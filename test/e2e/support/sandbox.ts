@@ -29,8 +29,8 @@ export function makeSandbox(
   extraEnv: Readonly<Record<string, string>> = {},
 ): Sandbox {
   requirePulumi();
-  const state = mkdtempSync(path.join(os.tmpdir(), "slipway-e2e-"));
-  const data = path.join(state, "data");
+  const state = mkdtempSync(path.join(os.tmpdir(), "e2e-"));
+  const data = path.join(state, "d");
   const backend = path.join(state, "backend");
   for (const folder of [data, backend]) mkdirSync(folder);
   const env = {

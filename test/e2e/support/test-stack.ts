@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { LocalWorkspace, type EngineEvent, type Stack } from "@pulumi/pulumi/automation";
 import { compiledProgram, makeSandbox, type Sandbox } from "./sandbox";
 
@@ -25,6 +24,7 @@ export interface Outcome {
 export class TestStack {
   /** All that `pulumi` printed so far. */
   transcript = "";
+  private destroyed = false;
 
   private constructor(
     readonly sandbox: Sandbox,
@@ -47,6 +47,7 @@ export class TestStack {
   /** `pulumi up` with these program arguments. Never throws for a failed deployment: look at `ok`. */
   async up(args: object, { continueOnError = false } = {}): Promise<Outcome> {
     await this.setArgs(args);
+    this.destroyed = false;
     return this.run((options) => this.stack.up({ ...options, continueOnError }));
   }
 
@@ -90,15 +91,14 @@ export class TestStack {
 
   /** `pulumi destroy`; the sandbox itself stays, so that a test can look at what is left. */
   async destroy(): Promise<Outcome> {
-    return this.run((options) => this.stack.destroy(options));
+    const outcome = await this.run((options) => this.stack.destroy(options));
+    this.destroyed = outcome.ok;
+    return outcome;
   }
 
   /** For `after` hooks: destroys whatever is left, twice if need be, and removes the sandbox. */
   async close(): Promise<void> {
-    for (let attempt = 0; attempt < 2; attempt += 1) {
-      if ((await this.destroy()).ok) break;
-      await sleep(2000);
-    }
+    for (let attempt = 0; attempt < 2 && !this.destroyed; attempt += 1) await this.destroy();
     this.sandbox.remove();
   }
 
@@ -139,7 +139,7 @@ interface Finished {
 
 function collect(event: EngineEvent, into: Diagnostic[]): void {
   const diagnostic = event.diagnosticEvent;
-  if (diagnostic === undefined) return;
+  if (diagnostic?.severity !== "error" && diagnostic?.severity !== "warning") return;
   const resource = diagnostic.urn?.split("::").at(-1) ?? "";
   into.push({
     at: new Date(),
