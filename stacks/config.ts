@@ -10,7 +10,7 @@ export type ProgramName = (typeof ProgramName)[keyof typeof ProgramName];
 export type StackConfig = ReturnType<typeof makeConfig>;
 
 export function makeConfig(config = new pulumi.Config("slipway")) {
-  const text = (key: string): string | undefined => config.get(key)?.trim() || undefined;
+  const text = (key: string): string | undefined => unless("", config.get(key)?.trim());
   const setup = text("setup");
   return {
     program: (text("program") ?? ProgramName.Torque) as ProgramName,
@@ -25,7 +25,7 @@ export function makeConfig(config = new pulumi.Config("slipway")) {
       domain: text("domain"),
       packages: config.getObject<string[]>("packages"),
       setup: setup === undefined ? undefined : path.resolve(projectFolder, setup),
-      homeGiB: config.getNumber("homeGiB") || undefined,
+      homeGiB: unless(0, config.getNumber("homeGiB")),
       sshCidrs: config.getObject<string[]>("sshCidrs"),
       masterImage: text("masterImage"),
       workerImage: text("workerImage"),
@@ -37,6 +37,11 @@ export function makeConfig(config = new pulumi.Config("slipway")) {
 
 /** Paths in a stack file are meant from the folder it lies in. */
 const projectFolder = path.resolve(__dirname, "..");
+
+/** A key with a schema always has a value, so one value of each type stands for "not set". */
+function unless<T>(unset: T, value: T | undefined): T | undefined {
+  return value === unset ? undefined : value;
+}
 
 type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 

@@ -10,6 +10,8 @@ function programOf(name: ProgramName) {
     case ProgramName.Torque:
       return torque;
     default:
-      throw new Error(`slipway:program: must be one of ${Object.values(ProgramName).join(", ")}, got "${String(name)}"`);
+      throw new Error(
+        `slipway:program: must be one of ${Object.values(ProgramName).join(", ")}, got "${String(name)}"`,
+      );
   }
 }

@@ -2,7 +2,8 @@ import type { Problem } from "./errors";
 
 /** A whole number between two bounds, both allowed. Takes anything: a JavaScript caller or a stack file may hold it. */
 export function wholeNumber(path: string, value: unknown, min: number, max: number): Problem[] {
-  if (typeof value === "number" && Number.isInteger(value) && value >= min && value <= max) return [];
+  if (typeof value === "number" && Number.isInteger(value) && value >= min && value <= max)
+    return [];
   return [{ path, reason: `must be a whole number ${String(min)}–${String(max)}`, got: value }];
 }
 

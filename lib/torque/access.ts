@@ -8,10 +8,15 @@ export function accessHosts(
   master: ClusterNode,
   workers: readonly ClusterNode[],
 ): pulumi.Output<AccessHost[]> {
-  return pulumi.all([master, ...workers].map((node) => accessHost(node, node === master ? undefined : master)));
+  return pulumi.all(
+    [master, ...workers].map((node) => accessHost(node, node === master ? undefined : master)),
+  );
 }
 
-function accessHost({ plan, hop }: ClusterNode, jump: ClusterNode | undefined): pulumi.Output<AccessHost> {
+function accessHost(
+  { plan, hop }: ClusterNode,
+  jump: ClusterNode | undefined,
+): pulumi.Output<AccessHost> {
   return hop.apply(({ host, port, hostKey }) => ({
     alias: plan.node,
     hostname: host,

@@ -7,17 +7,13 @@ import { platformNamed, platformNames } from "../platform/registry";
 import { kindChain, recipePayload } from "../user-data/payload";
 import { accessHosts, visibleAddress } from "./access";
 import type { TorqueClusterArgs } from "./args";
-import { createCanary } from "./canary";
-import { nodeImages } from "./images";
-import { mungeKey, publicHalf, sshKey } from "./keys";
-import { masterCommand, masterConnection } from "./master-command";
-import { createMembership } from "./membership";
-import { createNode, type NodeSurroundings } from "./node";
+import { createBatchSystem } from "./batch-system";
+import { sshKey } from "./keys";
+import { createMachines } from "./machines";
 import { plan, type TorquePlan } from "./plan";
 import type { Readiness } from "./readiness";
 import { settingsOf } from "./settings";
 import { readSetup } from "./setup-file";
-import { usersJson } from "./users";
 
 /**
  * A batch cluster: one master and any number of workers, with Torque's commands, a shared `/home` and MPI.
@@ -49,72 +45,35 @@ export class TorqueCluster extends pulumi.ComponentResource {
   constructor(name: string, args: TorqueClusterArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:index:TorqueCluster", name, {}, opts);
     const { plan, platform } = this.check(name, args);
-    const { settings, users } = plan;
 
     const site = platform.site(`${name}-site`, plan.needs, { parent: this });
     const own: pulumi.CustomResourceOptions = { parent: this, dependsOn: [site.resource] };
 
     const accessKey = sshKey(`${name}-access-key`, own);
-    const images = nodeImages(plan, own);
-    const { cidr, sshCidrs, homeGiB } = settings;
-    const around: NodeSurroundings = {
-      platform,
-      cluster: name,
-      network: platform.network(`${name}-network`, { cidr, sshCidrs }, own),
-      accessKey,
-      mungeKey: mungeKey(`${name}-munge-key`, own),
-      bootDeadlineSec: settings.bootDeadlineSec,
-      opts: own,
-    };
-    const home = homeGiB && platform.volumes?.volume(`${name}-home`, { sizeGiB: homeGiB }, own);
-    const master = createNode(plan.master, { image: images.master, ...(home ? { home } : {}) }, around);
-    const workers = plan.workers.map((node) => createNode(node, { image: images.worker, master }, around));
+    const { master, workers } = createMachines(plan, platform, accessKey, own);
+    this.ready = createBatchSystem(plan, { master, workers }, accessKey, own);
 
-    const connection = masterConnection(master, accessKey);
-    const stdin = usersJson(users, publicHalf(accessKey));
-    const accounts = masterCommand(
-      `${name}-users`,
-      { connection, create: "sudo slipway-users apply", stdin, triggers: [master.machine.id] },
-      pulumi.mergeOptions(own, { dependsOn: [master.boot] }),
-    );
-    const memberships = workers.map((worker) =>
-      createMembership(
-        `${worker.plan.resource}-membership`,
-        {
-          master,
-          worker,
-          connection,
-          joinDeadlineSec: settings.bootDeadlineSec,
-          drainDeadlineSec: settings.drainDeadlineSec,
-        },
-        own,
-      ),
-    );
+    const user = plan.users[0].name;
+    const privateKey = pulumi.secret(accessKey.apply((pair) => pair.private));
     const access = new AccessFiles(
       `${name}-access`,
       {
         stack: stackFolder(pulumi.getProject(), pulumi.getStack()),
         cluster: name,
-        privateKey: accessKey.apply((pair) => pair.private),
-        user: users[0].name,
+        privateKey,
+        user,
         hosts: accessHosts(master, workers),
       },
       own,
     );
-
     this.masterIp = visibleAddress(master);
     this.workers = pulumi.output(
       Object.fromEntries(workers.map(({ plan, machine }) => [plan.node, machine.privateIp])),
     );
-    this.user = pulumi.output(users[0].name);
+    this.user = pulumi.output(user);
     this.ssh = access.ssh;
     this.knownHosts = access.knownHosts;
-    this.privateKey = pulumi.secret(accessKey.apply((pair) => pair.private));
-    this.ready = createCanary(
-      `${name}-canary`,
-      { connection, user: users[0].name, usersJson: stdin, accounts, master, workers, memberships },
-      own,
-    );
+    this.privateKey = privateKey;
     this.registerOutputs({
       masterIp: this.masterIp,
       workers: this.workers,
@@ -136,7 +95,11 @@ export class TorqueCluster extends pulumi.ComponentResource {
       payload: (kind) => ({ kinds: kindChain(kind), archive: recipePayload(kind) }),
     });
     if (result.problems !== undefined || platform === undefined) {
-      throw new pulumi.ResourceError(formatProblems("TorqueCluster", name, result.problems ?? []), this, true);
+      throw new pulumi.ResourceError(
+        formatProblems("TorqueCluster", name, result.problems ?? []),
+        this,
+        true,
+      );
     }
     return { plan: result.plan, platform };
   }

@@ -7,11 +7,19 @@ export function nodeImages(
   plan: TorquePlan,
   opts: pulumi.CustomResourceOptions,
 ): { readonly master: pulumi.Input<string>; readonly worker: pulumi.Input<string> } {
-  const imageOf = (node: NodePlan | undefined, name: string, kind: NodeRole): pulumi.Input<string> => {
+  const imageOf = (
+    node: NodePlan | undefined,
+    name: string,
+    kind: NodeRole,
+  ): pulumi.Input<string> => {
     if (node === undefined) return "";
     if (node.stockImage !== undefined) return node.stockImage;
     const { platform, packages } = plan.settings;
-    return new ClusterImage(`${plan.name}-${name}`, { kind, packages: [...packages], platform }, opts).ref;
+    return new ClusterImage(
+      `${plan.name}-${name}`,
+      { kind, packages: [...packages], platform },
+      opts,
+    ).ref;
   };
   return {
     master: imageOf(plan.master, "master-image", NodeRole.Master),

@@ -5,7 +5,9 @@ import type { HostKey } from "../user-data/render";
 
 /** An ssh key pair; the private half is a secret wherever it goes. */
 export function sshKey(name: string, opts: pulumi.CustomResourceOptions): pulumi.Output<HostKey> {
-  const secret = { additionalSecretOutputs: ["privateKeyOpenssh", "privateKeyPem", "privateKeyPemPkcs8"] };
+  const secret = {
+    additionalSecretOutputs: ["privateKeyOpenssh", "privateKeyPem", "privateKeyPemPkcs8"],
+  };
   const key = new tls.PrivateKey(name, { algorithm: "ED25519" }, pulumi.mergeOptions(opts, secret));
   return pulumi
     .all([pulumi.secret(key.privateKeyOpenssh), key.publicKeyOpenssh])

@@ -14,7 +14,8 @@ export function siteNeeds(name: string, settings: TorqueSettings): SiteNeeds {
   const machines: MachineNeed[] = [];
   if (isSize(settings.master)) machines.push({ name: `${name}-master`, ...settings.master });
   if (isSize(settings.worker)) {
-    for (let i = 1; i <= count; i += 1) machines.push({ name: `${name}-worker-${String(i)}`, ...settings.worker });
+    for (let i = 1; i <= count; i += 1)
+      machines.push({ name: `${name}-worker-${String(i)}`, ...settings.worker });
   }
   const volumes = isCount(homeGiB, 1, 16_000) ? [{ name: `${name}-home`, sizeGiB: homeGiB }] : [];
   return { machines, volumes, publicAddresses: 1 };

@@ -39,7 +39,11 @@ export interface ClusterNode {
 }
 
 /** Makes a node. Nothing here waits for another worker. */
-export function createNode(plan: NodePlan, links: NodeLinks, around: NodeSurroundings): ClusterNode {
+export function createNode(
+  plan: NodePlan,
+  links: NodeLinks,
+  around: NodeSurroundings,
+): ClusterNode {
   const { cluster, opts, accessKey, platform } = around;
   const { image, master, home } = links;
   const keyPair = sshKey(`${plan.resource}-host-key`, opts);

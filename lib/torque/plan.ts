@@ -66,7 +66,8 @@ export function plan(name: string, args: TorqueClusterArgs, around: Surroundings
   const [first, ...others] = settings.users;
   if (problems.length > 0 || first === undefined) return { problems };
 
-  const setup = around.setup !== undefined && "text" in around.setup ? around.setup.text : undefined;
+  const setup =
+    around.setup !== undefined && "text" in around.setup ? around.setup.text : undefined;
   const build = (index: number): NodePlan => nodePlan(name, settings, index, setup, payloads);
   const master = build(0);
   const workers = Array.from({ length: settings.workers }, (_, i) => build(i + 1));
@@ -120,15 +121,29 @@ function nodePlan(
   };
 }
 
-function validatePlatform(settings: TorqueSettings, needs: SiteNeeds, around: Surroundings): Problem[] {
+function validatePlatform(
+  settings: TorqueSettings,
+  needs: SiteNeeds,
+  around: Surroundings,
+): Problem[] {
   if (around.platform === undefined) {
     const names = around.platformNames.join(", ");
-    return [{ path: "platform", reason: `${settings.platform} is not in this version, use one of: ${names}` }];
+    return [
+      {
+        path: "platform",
+        reason: `${settings.platform} is not in this version, use one of: ${names}`,
+      },
+    ];
   }
   const homeless = settings.homeGiB !== undefined && around.platform.volumes === undefined;
   return [
     ...(homeless
-      ? [{ path: "homeGiB", reason: `platform ${settings.platform} has no data volumes, leave it out` }]
+      ? [
+          {
+            path: "homeGiB",
+            reason: `platform ${settings.platform} has no data volumes, leave it out`,
+          },
+        ]
       : []),
     ...around.platform.validate(needs),
   ];
@@ -142,7 +157,8 @@ function stockPayloads(
   const problems: Problem[] = [];
   const load = (path: string, image: string | undefined, role: NodeRole): void => {
     if (image === undefined) return;
-    if (image.trim() === "") problems.push({ path, reason: "must name an image of the platform", got: image });
+    if (image.trim() === "")
+      problems.push({ path, reason: "must name an image of the platform", got: image });
     try {
       found[role] = around.payload(role);
     } catch (error) {
@@ -163,7 +179,8 @@ function userDataProblems({ role, userData }: NodePlan): Problem[] {
   const text = renderUserData({ ...userData, hostKey: KEY, operatorKeys: [KEY.public], secrets });
   const bytes = Buffer.byteLength(text);
   if (bytes <= MAX_USER_DATA_BYTES) return [];
-  const path = userData.setup === undefined ? "packages" : "setup";
+  const image = role === NodeRole.Master ? "masterImage" : "workerImage";
+  const path = userData.setup === undefined ? image : "setup";
   const limit = `at most ${String(MAX_USER_DATA_BYTES)} fit into a machine's user data`;
   return [{ path, reason: `makes ${String(bytes)} bytes for ${role}, ${limit}` }];
 }

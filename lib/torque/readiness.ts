@@ -29,7 +29,8 @@ export const nothingTried: Readiness = {
 /** Reads the one JSON object that `slipway-canary` prints. */
 export function parseReadiness(stdout: string): Readiness {
   const measured: unknown = JSON.parse(stdout);
-  if (typeof measured !== "object" || measured === null) throw new Error(`the canary printed no object: ${stdout}`);
+  if (typeof measured !== "object" || measured === null)
+    throw new Error(`the canary printed no object: ${stdout}`);
   const number = (key: string): number => {
     const value = (measured as Record<string, unknown>)[key];
     if (typeof value !== "number") throw new Error(`the canary printed no ${key}: ${stdout}`);

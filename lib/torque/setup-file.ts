@@ -8,7 +8,9 @@ export function readSetup(path: string): NonNullable<Surroundings["setup"]> {
   });
   try {
     const text = fs.readFileSync(path, "utf8");
-    return text.startsWith("#!") ? { text } : problem("must be a script that starts with #!/usr/bin/env bash");
+    return text.startsWith("#!")
+      ? { text }
+      : problem("must be a script that starts with #!/usr/bin/env bash");
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     return problem(code === "ENOENT" ? "no such file" : `can't be read (${code ?? String(error)})`);

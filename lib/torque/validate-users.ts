@@ -11,7 +11,8 @@ const RESERVED = new Set(
     "dnsmasq debian ubuntu slipway"
   ).split(" "),
 );
-const PUBLIC_KEY = /^(?:ssh-(?:ed25519|rsa)|ecdsa-sha2-nistp(?:256|384|521)|sk-[a-z0-9@.-]+) [A-Za-z0-9+/]+={0,3}(?: [^\n]*)?\n?$/;
+const PUBLIC_KEY =
+  /^(?:ssh-(?:ed25519|rsa)|ecdsa-sha2-nistp(?:256|384|521)|sk-[a-z0-9@.-]+) [A-Za-z0-9+/]+={0,3}(?: [^\n]*)?\n?$/;
 
 /** Everything wrong with the list of users. */
 export function validateUsers(users: readonly UserArgs[]): Problem[] {
@@ -20,8 +21,16 @@ export function validateUsers(users: readonly UserArgs[]): Problem[] {
   }
   return [
     ...users.flatMap((user, index) => validateUser(`users[${String(index)}]`, user)),
-    ...noDuplicates(users.map(({ name }) => name), (index) => `users[${String(index)}].name`, "name"),
-    ...noDuplicates(users.map(({ uid }) => uid), (index) => `users[${String(index)}].uid`, "uid"),
+    ...noDuplicates(
+      users.map(({ name }) => name),
+      (index) => `users[${String(index)}].name`,
+      "name",
+    ),
+    ...noDuplicates(
+      users.map(({ uid }) => uid),
+      (index) => `users[${String(index)}].uid`,
+      "uid",
+    ),
   ];
 }
 
@@ -29,7 +38,9 @@ function validateUser(path: string, user: UserArgs): Problem[] {
   return [
     ...validateName(`${path}.name`, user.name),
     ...validateUid(`${path}.uid`, user.uid),
-    ...(user.sshKeys ?? []).flatMap((key, index) => validateKey(`${path}.sshKeys[${String(index)}]`, key)),
+    ...(user.sshKeys ?? []).flatMap((key, index) =>
+      validateKey(`${path}.sshKeys[${String(index)}]`, key),
+    ),
     ...(user.groups ?? []).flatMap((group, index) =>
       matches(`${path}.groups[${String(index)}]`, group, ACCOUNT, "a group name in lower case"),
     ),

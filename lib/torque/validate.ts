@@ -7,7 +7,8 @@ import type { TorqueSettings } from "./settings";
 import { validateUsers } from "./validate-users";
 
 const CLUSTER_NAME = /^[a-z](?:[a-z0-9-]{0,28}[a-z0-9])?$/;
-const DOMAIN = /^(?=.{1,200}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/;
+const DOMAIN =
+  /^(?=.{1,200}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/;
 const PACKAGE = /^[a-z0-9][a-z0-9+.-]+$/;
 const MOST_WORKERS = 250;
 
@@ -58,7 +59,9 @@ function validateCidr({ cidr: text, workers }: TorqueSettings): Problem[] {
 function validatePackages(packages: readonly string[]): Problem[] {
   const pathOf = (index: number): string => `packages[${String(index)}]`;
   return [
-    ...packages.flatMap((name, index) => matches(pathOf(index), name, PACKAGE, "a Debian package name")),
+    ...packages.flatMap((name, index) =>
+      matches(pathOf(index), name, PACKAGE, "a Debian package name"),
+    ),
     ...noDuplicates(packages, pathOf, "package"),
   ];
 }
@@ -70,7 +73,13 @@ function validateSshCidrs(ranges: readonly string[]): Problem[] {
   }
   return ranges.flatMap((range, index) =>
     parseCidr(range) === undefined
-      ? [{ path: `sshCidrs[${String(index)}]`, reason: "must be an IPv4 network, such as 192.0.2.0/24", got: range }]
+      ? [
+          {
+            path: `sshCidrs[${String(index)}]`,
+            reason: "must be an IPv4 network, such as 192.0.2.0/24",
+            got: range,
+          },
+        ]
       : [],
   );
 }
