@@ -1,0 +1,51 @@
+import { existsSync } from "node:fs";
+import * as path from "node:path";
+import { cacheRoot, dataRoot, stackFolder } from "slipway/internal/core/paths";
+import { writeConfig } from "./config";
+import { pulumiEnvironment } from "./environment";
+import { configFile, demoFolder, preparePlaces, PROJECT, STACK } from "./places";
+import { findStack } from "./stack";
+import { runStages, Stages } from "./stage";
+import { installToolchain } from "./toolchain";
+import { UpProgress } from "./up-progress";
+
+/** Removes the cluster; says what stays and how to remove that too. */
+export async function destroy(): Promise<number> {
+  const stages = new Stages();
+  await runStages([
+    stages.stage("pulumi destroy", async (progress) => {
+      preparePlaces();
+      const stack = await findStack(pulumiEnvironment(await installToolchain(progress)));
+      if (stack === undefined) return;
+      writeConfig(undefined);
+      const seen = new UpProgress();
+      const onEvent = seen.add.bind(seen);
+      const ticker = setInterval(() => {
+        progress(seen.text());
+      }, 1000);
+      try {
+        await stack.destroy({ configFile, onEvent });
+      } catch (error) {
+        throw seen.errors.length > 0
+          ? new Error(seen.errors.join("\n\n"), { cause: error })
+          : error;
+      } finally {
+        clearInterval(ticker);
+      }
+    }),
+  ]);
+  printWhatStays();
+  return 0;
+}
+
+function printWhatStays(): void {
+  const volumes = path.join(dataRoot(), "volumes", stackFolder(PROJECT, STACK));
+  const kept = [
+    { what: "users' homes (data volume)", folder: volumes },
+    { what: "Pulumi's state of the demo, passphrase", folder: demoFolder },
+    { what: "images, toolchain, logs (caches)", folder: cacheRoot() },
+  ].filter(({ folder }) => existsSync(folder));
+  if (kept.length === 0) return;
+  console.log("\nThe cluster is gone. What stays, and how to remove it:");
+  for (const { what, folder } of kept) console.log(`  ${what}\n    rm -r '${folder}'`);
+}
