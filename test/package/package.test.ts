@@ -49,13 +49,25 @@ describe("the npm package", function () {
     expect(names.trim().split(",")).to.include.members(["TorqueCluster", "VirtualMachine"]);
   });
 
-  it("type checks a strict TypeScript program", () => {
+  it("type checks a strict TypeScript program and the example", () => {
     compile(consumer.folder);
     expect(existsSync(path.join(consumer.folder, "index.js"))).to.be.true;
   });
 
   it("brings no ts-node with it", () => {
     expect(existsSync(path.join(consumer.folder, "node_modules/ts-node"))).to.be.false;
+  });
+
+  it("previews the example cluster outside of the checkout", async () => {
+    const example = {
+      project: "noise-cluster",
+      folder: path.join(consumer.folder, "torque-program"),
+    };
+    stack = await TestStack.in(makeSandbox(example));
+    const preview = await stack.preview({});
+    expect(preview.ok, stack.transcript).to.be.true;
+    expect(preview.changes.create).to.be.greaterThan(10);
+    await stack.close();
   });
 
   it("previews and deploys a machine outside of the checkout", async () => {

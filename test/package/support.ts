@@ -11,9 +11,9 @@ const TSCONFIG = {
     strict: true,
     exactOptionalPropertyTypes: true,
     skipLibCheck: false,
-    types: [],
+    types: ["node"],
   },
-  files: ["index.ts"],
+  files: ["index.ts", "torque-program/index.ts"],
 };
 
 /** Packs slipway as `npm publish` would; answers the path of the tarball. */
@@ -30,10 +30,11 @@ export function filesIn(tarball: string): string[] {
     .map((file) => file.replace(/^package\//, ""));
 }
 
-/** A program outside of the checkout that has slipway from a tarball and nothing else of it. */
+/** Programs outside of the checkout that have slipway from a tarball: a small one, and the example beside it. */
 export function makeConsumer(tarball: string): Program {
   const folder = mkdtempSync(path.join(os.tmpdir(), "slipway-consumer-"));
   cpSync(path.join(__dirname, "consumer"), folder, { recursive: true });
+  cpSync(path.join(ROOT, "examples"), folder, { recursive: true });
   writeFileSync(
     path.join(folder, "package.json"),
     JSON.stringify({ name: "consumer", private: true }),
@@ -47,9 +48,11 @@ export function makeConsumer(tarball: string): Program {
     "--no-audit",
     "--no-fund",
     tarball,
-    pulumiPin(),
+    pinned("@pulumi/pulumi"),
+    pinned("@types/node"),
   );
   writeProject(folder, "consumer");
+  writeProject(path.join(folder, "torque-program"), "noise-cluster");
   return { project: "consumer", folder };
 }
 
@@ -70,8 +73,9 @@ export function temporaryFolder(): { readonly path: string; remove(): void } {
   return { path: folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-function pulumiPin(): string {
-  const file = path.join(ROOT, "node_modules/@pulumi/pulumi/package.json");
+/** A package at the version that slipway itself is tested with. */
+function pinned(name: string): string {
+  const file = path.join(ROOT, "node_modules", name, "package.json");
   const { version } = JSON.parse(readFileSync(file, "utf8")) as { version: string };
-  return `@pulumi/pulumi@${version}`;
+  return `${name}@${version}`;
 }
