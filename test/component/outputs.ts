@@ -1,0 +1,45 @@
+/** What each kind of resource would answer. An unknown kind is a mistake in the test or in the program. */
+export function outputsOf(type: string, name: string): Record<string, unknown> {
+  const make = makers[type];
+  if (make === undefined) throw new Error(`no mock for ${type} (${name})`);
+  return make(name);
+}
+
+const addresses: Record<string, string> = { "lisa-master": "10.77.0.10" };
+for (let i = 1; i <= 9; i += 1) addresses[`lisa-worker-${String(i)}`] = `10.77.0.1${String(i)}`;
+
+const makers: Record<string, (name: string) => Record<string, unknown>> = {
+  "slipway:index:TorqueCluster": () => ({}),
+  "tls:index/privateKey:PrivateKey": (name) => ({
+    privateKeyOpenssh: `PRIVATE-${name}`,
+    privateKeyPem: `PRIVATE-${name}`,
+    privateKeyPemPkcs8: `PRIVATE-${name}`,
+    publicKeyOpenssh: `ssh-ed25519 PUBLIC-${name}\n`,
+  }),
+  "random:index/randomBytes:RandomBytes": () => ({ base64: "TVVOR0U=", hex: "4d554e4745" }),
+  "command:remote:Command": (name) => ({ stdout: name.endsWith("-canary") ? canary : "" }),
+  "pulumi-nodejs:dynamic/slipway:LocalSite": () => ({}),
+  "pulumi-nodejs:dynamic/slipway:LocalNetwork": () => ({}),
+  "pulumi-nodejs:dynamic/slipway:LocalVolume": () => ({}),
+  "pulumi-nodejs:dynamic/slipway:LocalMachine": (name) => ({
+    machineId: `${name}-machine-id`,
+    privateAddress: addresses[name],
+    ...(name.endsWith("-master") ? { endpointHost: "127.0.0.1", endpointPort: 2201 } : {}),
+    running: true,
+  }),
+  "pulumi-nodejs:dynamic/slipway:ClusterImage": (name) => ({
+    imageName: `${name}-abc`,
+    ref: `${name}-abc`,
+  }),
+  "pulumi-nodejs:dynamic/slipway:NodeBoot": () => ({ bootSec: 12.5, bootId: "boot" }),
+  "pulumi-nodejs:dynamic/slipway:AccessFiles": () => ({
+    knownHosts: "/access/known_hosts",
+    sshConfig: "/access/ssh_config",
+    privateKeyFile: "/access/id_ed25519",
+    ssh: "ssh -F /access/ssh_config master",
+  }),
+};
+
+export const measured = { nodes: 2, slots: 2, jobsSec: 1, mpiSec: 2, fileSec: 0.1, totalSec: 3.1 };
+
+const canary = `${JSON.stringify(measured)}\n`;
