@@ -4,8 +4,8 @@ import { clusterTest } from "./checks/all";
 import type { Check } from "./checks/check";
 import { shellOver } from "./checks/shell";
 import { type DemoConfig, writeConfig } from "./config";
-import { pulumiEnvironment, writeEnvFile } from "./environment";
-import { configFile, envFile, preparePlaces, PROJECT_FOLDER } from "./places";
+import { enterEnvironment, writeEnvFile } from "./environment";
+import { envFile, preparePlaces, PROJECT_FOLDER } from "./places";
 import { printChecks, printTimes } from "./report";
 import { openStack } from "./stack";
 import { runStages, Stages } from "./stage";
@@ -48,9 +48,9 @@ async function prepare(stages: Stages): Promise<Stack> {
   let stack: Stack | undefined;
   await runStages([
     stages.stage("Pulumi toolchain", async (progress) => {
-      const env = pulumiEnvironment(await installToolchain(progress));
-      writeEnvFile(env, configFile);
-      stack = await openStack(env);
+      enterEnvironment(await installToolchain(progress));
+      writeEnvFile();
+      stack = await openStack();
     }),
   ]);
   if (stack === undefined) throw new Error("no stack");

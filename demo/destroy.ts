@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import * as path from "node:path";
 import { cacheRoot, dataRoot, stackFolder } from "slipway/internal/core/paths";
 import { writeConfig } from "./config";
-import { pulumiEnvironment } from "./environment";
+import { enterEnvironment } from "./environment";
 import { configFile, demoFolder, preparePlaces, PROJECT, STACK } from "./places";
 import { findStack } from "./stack";
 import { runStages, Stages } from "./stage";
@@ -15,7 +15,8 @@ export async function destroy(): Promise<number> {
   await runStages([
     stages.stage("pulumi destroy", async (progress) => {
       preparePlaces();
-      const stack = await findStack(pulumiEnvironment(await installToolchain(progress)));
+      enterEnvironment(await installToolchain(progress));
+      const stack = await findStack();
       if (stack === undefined) return;
       writeConfig(undefined);
       const seen = new UpProgress();

@@ -1,25 +1,23 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { envFile, passphraseFile, stateFolder } from "./places";
-
-type Environment = Record<string, string>;
+import { configFile, envFile, passphraseFile, stateFolder } from "./places";
 
 /**
- * Where `pulumi` keeps the demo's state, and the passphrase of its secrets.
+ * Makes this process and those it starts use the toolchain, and settles where Pulumi keeps the demo's state.
  *
  * `PULUMI_BACKEND_URL` and a login are respected; without either, the state is in a folder of the demo's own.
  */
-export function pulumiEnvironment(toolchain: Readonly<Environment>): Environment {
-  const env: Environment = { ...toolchain };
+export function enterEnvironment(toolchain: Readonly<Record<string, string>>): void {
+  const { env } = process;
+  Object.assign(env, toolchain);
   if (!hasBackend(env)) env.PULUMI_BACKEND_URL = `file://${stateFolder}`;
-  if (!("PULUMI_CONFIG_PASSPHRASE" in env || "PULUMI_CONFIG_PASSPHRASE_FILE" in env)) {
-    env.PULUMI_CONFIG_PASSPHRASE_FILE = passphraseFile;
+  if (env.PULUMI_CONFIG_PASSPHRASE === undefined) {
+    env.PULUMI_CONFIG_PASSPHRASE_FILE ??= passphraseFile;
   }
-  return env;
 }
 
-function hasBackend(env: Readonly<Environment>): boolean {
+function hasBackend(env: NodeJS.ProcessEnv): boolean {
   if (env.PULUMI_BACKEND_URL || env.PULUMI_ACCESS_TOKEN) return true;
   const home = env.PULUMI_CREDENTIALS_PATH ?? env.PULUMI_HOME ?? path.join(os.homedir(), ".pulumi");
   const file = path.join(home, "credentials.json");
@@ -29,7 +27,7 @@ function hasBackend(env: Readonly<Environment>): boolean {
 }
 
 /** Writes the lines with which a shell gets the same `pulumi`, state and passphrase. */
-export function writeEnvFile(env: Readonly<Environment>, configFile: string): void {
+export function writeEnvFile(): void {
   const names = [
     "PATH",
     "PULUMI_HOME",
@@ -39,7 +37,7 @@ export function writeEnvFile(env: Readonly<Environment>, configFile: string): vo
     "PULUMI_SKIP_UPDATE_CHECK",
   ];
   const lines = names.flatMap((name) => {
-    const value = env[name];
+    const value = process.env[name];
     return value === undefined ? [] : [`export ${name}='${value.replaceAll("'", "'\\''")}'`];
   });
   const usage = `# pulumi up --stack local --config-file '${configFile}'`;

@@ -5,7 +5,7 @@ import { PROJECT_FOLDER } from "./places";
 export async function installToolchain(
   progress: (text: string) => void,
 ): Promise<Record<string, string>> {
-  const install = execa("toolchain/install.sh", ["--print-env"], { cwd: PROJECT_FOLDER });
+  const install = execa("bash", ["toolchain/install.sh", "--print-env"], { cwd: PROJECT_FOLDER });
   for await (const line of install.iterable({ from: "stderr" })) {
     progress(line.replace(/^toolchain: /, ""));
   }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # npm run test:e2e: sets up all that is needed, then makes, breaks and removes real clusters of virtual machines here.
-# Arguments: files of test/e2e, default all.
+# Arguments: test files, default all of test/package and test/e2e.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=setup/log.bash
@@ -17,7 +17,7 @@ source test/run/results.bash
 main() {
   local file
   local -a files=("$@")
-  [ ${#files[@]} -gt 0 ] || files=(test/e2e/*.test.ts)
+  [ ${#files[@]} -gt 0 ] || files=(test/package/*.test.ts test/e2e/*.test.ts)
   check_node
   install_packages machines toolchain
   install_npm

@@ -8,7 +8,7 @@ source setup/log.bash
 source test/run/results.bash
 PATH="$PWD/node_modules/.bin:$PATH"
 
-ALL=(build types lint prettier knip api shellcheck shfmt unit component coverage recipes)
+ALL=(build types lint prettier knip api shellcheck shfmt unit component coverage recipes setup)
 
 main() {
   local suite started
@@ -69,14 +69,16 @@ check_coverage() {
 }
 
 check_recipes() { run_bats recipes test/recipes; }
+check_setup() { run_bats setup test/setup test/demo; }
 check_toolchain() { run_bats toolchain test/toolchain; }
 
 run_bats() {
-  local reports
+  local suite="$1" reports
+  shift
   reports="$(mktemp -d)"
-  bats --recursive --report-formatter tap --output "$reports" "$2" || true
+  bats --recursive --report-formatter tap --output "$reports" "$@" || true
   touch "$reports/report.tap"
-  record_tap "$1" "$reports/report.tap"
+  record_tap "$suite" "$reports/report.tap"
   rm -rf "$reports"
 }
 
