@@ -22,7 +22,7 @@ func run(ctx context.Context, command string, state *CommandOutputs) error {
 	err := cmd.Run()
 	stdout, stderr := capture.Finish()
 	if err != nil {
-		return output.Failure("the local command", err, stdout, stderr)
+		return output.Failure(ctx, "the local command", err, stdout, stderr)
 	}
 	state.Stdout, state.Stderr = stdout, stderr
 	return state.collect()

@@ -1,6 +1,7 @@
 package output
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os/exec"
@@ -13,8 +14,8 @@ import (
 const failureLines = 20
 
 // Failure tells how a command ended and the last lines of its stderr, or of its stdout if stderr
-// is empty. The command itself is left out: it may hold secrets.
-func Failure(what string, cause error, stdout, stderr string) error {
+// is empty. The command itself and the secrets that it was given are left out.
+func Failure(ctx context.Context, what string, cause error, stdout, stderr string) error {
 	stream, text := "stderr", stderr
 	if strings.TrimSpace(text) == "" {
 		stream, text = "stdout", stdout
@@ -22,7 +23,7 @@ func Failure(what string, cause error, stdout, stderr string) error {
 	if strings.TrimSpace(text) == "" {
 		return fmt.Errorf("%s %s; it wrote nothing: %w", what, ending(cause), cause)
 	}
-	return fmt.Errorf("%s %s; the end of its %s:\n%s\n(%w)", what, ending(cause), stream, lastLines(text), cause)
+	return fmt.Errorf("%s %s; the end of its %s:\n%s\n(%w)", what, ending(cause), stream, redact(ctx, lastLines(text)), cause)
 }
 
 func ending(cause error) string {

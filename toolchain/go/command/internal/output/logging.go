@@ -30,9 +30,13 @@ type Capture struct {
 	log            func(string)
 }
 
-// NewCapture shows lines through the Pulumi engine; without a choice it shows both streams.
+// NewCapture shows lines through the Pulumi engine. Without a choice it shows both streams, but nothing
+// if the command is given secrets.
 func NewCapture(ctx context.Context, logging *Logging) *Capture {
 	chosen := LogStdoutAndStderr
+	if _, secret := secretsOf(ctx); secret {
+		chosen = LogNone
+	}
 	if logging != nil {
 		chosen = *logging
 	}

@@ -36,7 +36,7 @@ func run(ctx context.Context, command string, state *CommandOutputs) error {
 	err = shell.Run(command)
 	stdout, stderr := capture.Finish()
 	if err != nil {
-		return output.Failure("the command on "+state.Connection.address(), err, stdout, stderr)
+		return output.Failure(ctx, "the command on "+state.Connection.address(), err, stdout, stderr)
 	}
 	state.Stdout, state.Stderr = stdout, stderr
 	return nil
