@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# Time, names and munge for the cluster. Inputs: SLIPWAY_ADDRESS, CIDR, DOMAIN. Re-runnable.
+set -euo pipefail
+
+configure_time() {
+  cat >/etc/chrony/chrony.conf <<CONF
+pool 2.debian.pool.ntp.org iburst maxsources 2
+driftfile /var/lib/chrony/chrony.drift
+rtcsync
+makestep 1 3
+allow $SLIPWAY_CIDR
+# All nodes agree with the master, also where no other clock can be reached.
+local stratum 10
+CONF
+}
+
+configure_names() {
+  printf '%s master.%s master\n' "$SLIPWAY_ADDRESS" "$SLIPWAY_DOMAIN" >/srv/slipway/hosts/master
+  cat >/etc/slipway-dns.conf <<CONF
+listen-address=$SLIPWAY_ADDRESS
+bind-dynamic
+no-hosts
+hostsdir=/srv/slipway/hosts
+local=/$SLIPWAY_DOMAIN/
+domain-needed
+resolv-file=/run/systemd/resolve/resolv.conf
+CONF
+}
+
+configure_time
+configure_names
+systemctl start --no-block chrony.service slipway-dns.service
+systemctl start munge.service

@@ -1,0 +1,93 @@
+# Options of qsub, from the command line and from #PBS lines. Sourced.
+# shellcheck shell=bash
+
+# By option letter: the value, or "y" for a flag. -l, -v and -W are kept apart, as they add up.
+declare -A OPTION=() RESOURCE=() VARIABLE=() ATTRIBUTE=()
+OPTIONS_READ=0
+readonly OPTION_LETTERS=':a:A:b:c:C:d:D:e:fF:hIj:J:k:l:m:M:nN:o:p:P:q:r:S:t:T:u:v:VwW:xXz'
+
+# parse_options WHERE WORD…: reads options; WHERE "script" does not override what is set: the command line wins.
+parse_options() {
+  local where=$1 letter
+  shift
+  OPTIND=1
+  while getopts "$OPTION_LETTERS" letter; do
+    case $letter in
+      l) add_resources "$where" "$OPTARG" ;;
+      v) add_list VARIABLE "$where" "$OPTARG" ;;
+      W) add_list ATTRIBUTE "$where" "$OPTARG" ;;
+      :) fail 2 "option requires an argument -- '$OPTARG'" ;;
+      \?) fail 2 "invalid option -- '$OPTARG'" ;;
+      *) add_option "$where" "$letter" "${OPTARG:-y}" ;;
+    esac
+  done
+  OPTIONS_READ=$((OPTIND - 1))
+}
+
+add_option() {
+  local where=$1 letter=$2 value=$3
+  [[ $letter == J ]] && letter=t
+  if [[ $where == command || -z ${OPTION[$letter]:-} ]]; then OPTION[$letter]=$value; fi
+}
+
+# add_list NAME WHERE a=1,b,c=2: into the map NAME; quotes keep commas: a="1,2". A bare name takes our environment's value.
+add_list() {
+  local -n map=$1
+  local where=$2 rest=$3, item name quoted='^([^,"'\'']*("[^"]*"|'\''[^'\'']*'\'')?[^,"'\'']*),(.*)$'
+  # The whole of a -W attribute is its value: depend=afterok:1,afterok:2 has commas of its own.
+  if [[ $1 == ATTRIBUTE && $rest == *=* ]]; then
+    name=${3%%=*}
+    [[ $where == command || -z ${map[$name]:-} ]] && map[$name]=${3#*=}
+    return 0
+  fi
+  while [[ $rest =~ $quoted ]]; do
+    item=${BASH_REMATCH[1]//[\"\']/} rest=${BASH_REMATCH[3]}
+    name=${item%%=*}
+    [[ -n $name ]] || continue
+    [[ $item == *=* ]] || item=$name=${!name:-}
+    if [[ $where == command || -z ${map[$name]+set} ]]; then map[$name]=${item#*=}; fi
+  done
+}
+
+# read_script ARRAY [FILE [ARGUMENT…]]: the job's script: a file, or stdin.
+read_script() {
+  local -n lines=$1
+  local file=${2:--}
+  if [[ -n ${OPTION[I]:-} ]]; then return 0; fi
+  if [[ $file == - ]]; then
+    mapfile -t lines
+  else
+    [[ -r $file && ! -d $file ]] || fail 2 "script file:: No such file or directory: $file"
+    mapfile -t lines <"$file"
+  fi
+  ((${#lines[@]})) || fail 2 "the script is empty"
+}
+
+# parse_directives ARRAY: reads its #PBS lines up to the first command, and makes them mere comments for sbatch.
+parse_directives() {
+  local -n text=$1
+  local prefix=${OPTION[C]:-#PBS} index words=()
+  for index in "${!text[@]}"; do
+    if [[ ${text[index]} == "$prefix"[[:blank:]]* ]]; then
+      # xargs reads quoted words without running anything.
+      mapfile -t words < <(xargs printf '%s\n' <<<"${text[index]#"$prefix"}")
+      parse_options script "${words[@]}"
+    elif [[ -n ${text[index]//[[:blank:]]/} && ${text[index]} != [:\#]* ]]; then
+      break
+    fi
+    [[ ${text[index]} == '#PBS'* ]] && text[index]="#${text[index]}"
+  done
+  add_interpreter text
+}
+
+# Torque runs a script with the user's login shell unless -S or #! names another; sbatch wants the #! line.
+# -F's arguments become the script's own: sbatch takes none for a script on stdin.
+add_interpreter() {
+  local -n body=$1
+  local shell=${OPTION[S]:-} first=${body[0]:-}
+  shell=${shell%%@*}
+  if [[ $first == '#!'* ]]; then body=("${body[@]:1}"); else first="#!${SHELL:-/bin/bash} -l"; fi
+  [[ -z $shell ]] || first="#!$shell"
+  [[ -z ${OPTION[F]:-} ]] || body=("set -- ${OPTION[F]}" "${body[@]}")
+  body=("$first" "${body[@]}")
+}

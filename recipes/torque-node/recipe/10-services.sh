@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# What every node of a batch cluster has the same. Re-runnable.
+set -euo pipefail
+
+# No service starts by itself: execute starts each when what it needs is there, at every boot.
+stop_services() {
+  local unit
+  for unit in munge chrony slurmctld slurmd nfs-server nfs-client.target remote-fs.target nfs-blkmap; do
+    systemctl disable "$unit" 2>/dev/null || true
+  done
+  # NFS 4 needs none of these.
+  systemctl mask rpcbind.service rpcbind.socket rpc-statd.service rpc-statd-notify.service nfs-blkmap.service \
+    nfs-idmapd.service rpc-gssd.service rpc-svcgssd.service auth-rpcgss-module.service
+}
+
+# The package made a key; an image that carries one would give it to every cluster.
+configure_munge() {
+  rm -f /etc/munge/munge.key
+}
+
+configure_users() {
+  mkdir -p /var/lib/extrausers /var/lib/slipway/keys
+  touch /var/lib/extrausers/{passwd,group,shadow}
+  chmod 0640 /var/lib/extrausers/shadow
+  sed -i -E '/^(passwd|group|shadow):/{/extrausers/!s/files/files extrausers/}' /etc/nsswitch.conf
+}
+
+configure_torque() {
+  mkdir -p /var/spool/torque/aux /scratch /srv/slipway
+  chmod 1777 /var/spool/torque/aux
+}
+
+stop_services
+configure_munge
+configure_users
+configure_torque
+systemctl enable slipway-users.timer
