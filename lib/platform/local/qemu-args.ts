@@ -44,7 +44,7 @@ export function qemuArgs(machine: QemuMachine): string[] {
     ...["-chardev", `socket,id=qmp,path=${files.qmp},server=on,wait=off`, "-mon", "chardev=qmp,mode=control"],
     ...["-object", "rng-random,id=rng,filename=/dev/urandom", "-device", "virtio-rng-pci,rng=rng"],
     ...boot(machine),
-    ...disk("disk", "qcow2", files.disk, "slipway-disk", ",bootindex=0"),
+    ...disk("disk", "qcow2", files.disk, "slipway-disk"),
     ...disk("seed", "raw", files.seed, "slipway-seed"),
     ...machine.volumes.flatMap(({ file, serial }, i) => disk(volumeNode(i), "qcow2", file, serial)),
     ...network(machine),
@@ -73,7 +73,7 @@ function processor(machine: QemuMachine): string[] {
 }
 
 function boot(machine: QemuMachine): string[] {
-  if (machine.kernelCommandLine === undefined) return [];
+  if (machine.kernelCommandLine === undefined) return ["-boot", "order=c,strict=on"];
   return ["-kernel", files.kernel, "-initrd", files.initrd, "-append", machine.kernelCommandLine];
 }
 

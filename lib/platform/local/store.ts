@@ -66,12 +66,12 @@ export function writeJson(file: string, value: unknown): void {
   fs.renameSync(draft, file);
 }
 
-/** Names of the entries of a folder; none when the folder is missing. */
+/** Names of the entries of a folder; none when there is no such folder. */
 export function entries(folder: string): string[] {
   try {
     return fs.readdirSync(folder).sort();
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return [];
     throw error;
   }
 }
