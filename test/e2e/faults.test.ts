@@ -4,7 +4,7 @@ import { expect } from "chai";
 import type { TorqueClusterArgs } from "slipway";
 import { consoleSays, filesOf, machineNames, virtualMachine } from "./support/local-machines";
 import { COMPILER_PACKAGES } from "../../examples/torque-program/site";
-import { CLUSTER, USERS } from "./support/test-cluster";
+import { CLUSTER, SMALL_DISK, USERS } from "./support/test-cluster";
 import { TestStack, type Outcome } from "./support/test-stack";
 
 const MINUTE = 60_000;
@@ -18,11 +18,15 @@ case "$SLIPWAY_NODE" in
     exit 3
     ;;
   worker-2)
+    # As if it had come with another key: it leaves the scheduler and tries to come back.
+    systemctl stop slurmd
+    SLURM_CONF_SERVER="$SLIPWAY_MASTER_ADDRESS:6817" scontrol delete nodename=worker-2
     head -c 1024 /dev/urandom >/etc/munge/munge.key
-    systemctl restart munge slurmd
+    systemctl restart munge
+    systemctl start --no-block slurmd
     ;;
   worker-3)
-    dd if=/dev/zero of=/var/fill bs=1M
+    fallocate -l "$(($(stat -f -c '%f * %S' /)))" /var/fill
     ;;
 esac
 `;
@@ -34,7 +38,13 @@ const SOON = 30;
 describe("a cluster with faults", function () {
   this.timeout(15 * MINUTE);
   this.bail(true);
-  const base: TorqueClusterArgs = { workers: 4, users: USERS, packages: COMPILER_PACKAGES };
+  const base: TorqueClusterArgs = {
+    workers: 4,
+    master: SMALL_DISK,
+    worker: SMALL_DISK,
+    users: USERS,
+    packages: COMPILER_PACKAGES,
+  };
   let stack: TestStack;
   let broken: Outcome;
   const faultAt = new Map<string, Promise<Date>>();
@@ -46,7 +56,7 @@ describe("a cluster with faults", function () {
   after(async () => stack.close());
 
   it("fails in preview with every wrong argument in one error", async () => {
-    const preview = await stack.preview({ ...base, workers: -1, worker: { vcpus: 0 } });
+    const preview = await stack.preview({ ...base, workers: -1, worker: { vcpus: 0, diskGiB: 4 } });
     expect(preview.ok).to.be.false;
     const text = causeOf(preview, CLUSTER);
     expect(text)

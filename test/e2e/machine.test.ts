@@ -19,13 +19,12 @@ describe("one virtual machine", function () {
 
   after(async () => stack.close());
 
-  it("names user data that is not valid, soon and from the console", async () => {
-    const up = await stack.up({ userData: "#cloud-config\nwrite_files: [\n" });
-    expect(up.ok).to.be.false;
-    const errors = up.diagnostics
-      .filter(({ severity }) => severity === "error")
-      .map(({ message }) => message);
-    expect(errors.join("\n")).to.match(/user.data/i);
+  it("fails in preview with the place where user data is not valid", async () => {
+    const preview = await stack.preview({ userData: "#cloud-config\nwrite_files: [\n" });
+    expect(preview.ok).to.be.false;
+    expect(preview.diagnostics.map(({ message }) => message).join("\n")).to.match(
+      /userData: is not valid YAML at line/,
+    );
   });
 
   it("boots with plain user data and lets the printed ssh line in", async () => {

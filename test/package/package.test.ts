@@ -6,7 +6,7 @@ import { TestStack } from "../e2e/support/test-stack";
 import { compile, filesIn, makeConsumer, pack, run, temporaryFolder } from "./support";
 
 /** The smallest machine that shows that the dynamic providers load from node_modules and work. */
-const MACHINE = { platform: "local", vcpus: 1, memoryMiB: 512 };
+const MACHINE = { size: { diskGiB: 4 } };
 
 describe("the npm package", function () {
   this.timeout(900_000);

@@ -10,10 +10,15 @@ export const USERS = [
   { name: "bob", uid: 2002 },
 ];
 
+/** Room for many clusters on the computer of a developer; free space is checked before machines are made. */
+export const SMALL_DISK = { diskGiB: 4 };
+
 /** The cluster of the tests: the example's packages and program, two users, a home volume that is kept. */
 export function clusterArgs(folder: string): TorqueClusterArgs {
   return {
     workers: 2,
+    master: SMALL_DISK,
+    worker: SMALL_DISK,
     users: USERS,
     packages: COMPILER_PACKAGES,
     setup: writeSetupScript(folder),
