@@ -1,3 +1,5 @@
+export { VirtualMachine } from "./machine/virtual-machine";
+export { WaitFor, type VirtualMachineArgs, type VirtualMachineSizeArgs } from "./machine/args";
 export { PlatformName } from "./platform/platform";
 export type { NodeSizeArgs, TorqueClusterArgs, UserArgs } from "./torque/args";
 export { TorqueCluster } from "./torque/cluster";

@@ -1,22 +1,39 @@
+import * as fs from "node:fs";
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import type { NodeSizeArgs, PlatformName, TorqueClusterArgs, UserArgs } from "slipway";
+import type {
+  NodeSizeArgs,
+  PlatformName,
+  TorqueClusterArgs,
+  UserArgs,
+  VirtualMachineArgs,
+} from "slipway";
 
 /** The stack programs. */
 export const ProgramName = { Torque: "torque", Machine: "machine" } as const;
 export type ProgramName = (typeof ProgramName)[keyof typeof ProgramName];
+
+/** What `slipway:machine` may hold: the component's own fields, and its user data as a file. */
+type MachineConfig = Omit<VirtualMachineArgs, "platform" | "bootDeadlineSec" | "userData"> & {
+  userDataFile?: string;
+};
 
 /** The stack's settings, read in one place. Their schema is in Pulumi.yaml; the components check what they mean. */
 export type StackConfig = ReturnType<typeof makeConfig>;
 
 export function makeConfig(config = new pulumi.Config("slipway")) {
   const text = (key: string): string | undefined => unless("", config.get(key)?.trim());
-  const setup = text("setup");
+  const fileIn = (file: string | undefined): string | undefined =>
+    file === undefined ? undefined : path.resolve(projectFolder, file);
+  const platform = text("platform") as PlatformName | undefined;
+  const bootDeadlineSec = config.getNumber("bootDeadlineSec");
+  const { userDataFile, ...machine } = config.getObject<MachineConfig>("machine") ?? {};
+  const userData = fileIn(userDataFile);
   return {
     program: (text("program") ?? ProgramName.Torque) as ProgramName,
     name: text("name") ?? "torque",
     torque: defined({
-      platform: text("platform") as PlatformName | undefined,
+      platform,
       workers: config.getNumber("workers"),
       master: config.getObject<NodeSizeArgs>("master"),
       worker: config.getObject<NodeSizeArgs>("worker"),
@@ -24,14 +41,20 @@ export function makeConfig(config = new pulumi.Config("slipway")) {
       cidr: text("cidr"),
       domain: text("domain"),
       packages: config.getObject<string[]>("packages"),
-      setup: setup === undefined ? undefined : path.resolve(projectFolder, setup),
+      setup: fileIn(text("setup")),
       homeGiB: unless(0, config.getNumber("homeGiB")),
       sshCidrs: config.getObject<string[]>("sshCidrs"),
       masterImage: text("masterImage"),
       workerImage: text("workerImage"),
-      bootDeadlineSec: config.getNumber("bootDeadlineSec"),
+      bootDeadlineSec,
       drainDeadlineSec: config.getNumber("drainDeadlineSec"),
     }) satisfies TorqueClusterArgs,
+    machine: defined({
+      ...machine,
+      platform,
+      bootDeadlineSec,
+      userData: userData === undefined ? undefined : fs.readFileSync(userData, "utf8"),
+    }) satisfies VirtualMachineArgs,
   };
 }
 

@@ -1,4 +1,5 @@
 import { makeConfig, ProgramName } from "./config";
+import { machine } from "./machine";
 import { torque } from "./torque";
 
 const config = makeConfig();
@@ -9,6 +10,8 @@ function programOf(name: ProgramName) {
   switch (name) {
     case ProgramName.Torque:
       return torque;
+    case ProgramName.Machine:
+      return machine;
     default:
       throw new Error(
         `slipway:program: must be one of ${Object.values(ProgramName).join(", ")}, got "${String(name)}"`,

@@ -21,7 +21,14 @@ export function recipePayload(kind: string, recipes: string = recipesFolder): st
   const kinds = kindChain(kind, recipes);
   const files = ["run.sh", "lib", ...kinds].flatMap((name) => filesBelow(recipes, name)).sort();
   const archive = create(
-    { cwd: recipes, sync: true, portable: true, gzip: { level: 9 }, mtime: new Date(0), noDirRecurse: true },
+    {
+      cwd: recipes,
+      sync: true,
+      portable: true,
+      gzip: { level: 9 },
+      mtime: new Date(0),
+      noDirRecurse: true,
+    },
     files,
   ).read();
   if (archive === null) throw new Error(`the recipes of ${kind} could not be packed`);

@@ -9,9 +9,10 @@ export const OPERATOR = "slipway";
 
 const RECIPES = "/usr/lib/slipway";
 
+// In a unit of its own: the recipes wait for cloud-init to end, and cloud-init for what it runs.
 const unpackAndRun = [
   ["tar", "-C", RECIPES, "--no-same-owner", "-xzf", `${RECIPES}/recipes.tar.gz`],
-  ["bash", `${RECIPES}/run.sh`, "all"],
+  ["systemd-run", "--unit=slipway-first-boot", "--no-block", "bash", `${RECIPES}/run.sh`, "all"],
 ];
 
 /** A host key pair, made with the plan so that the first connection can be checked. */
@@ -89,7 +90,8 @@ function files({ env, secrets, setup, payload }: NodeUserData): File[] {
     const path = `/etc/slipway/secrets/${name}`;
     list.push({ path, permissions: "0600", encoding: "b64", content });
   }
-  if (setup !== undefined) list.push({ path: "/etc/slipway/setup.sh", permissions: "0700", content: setup });
+  if (setup !== undefined)
+    list.push({ path: "/etc/slipway/setup.sh", permissions: "0700", content: setup });
   if (payload !== undefined) list.push(...payloadFiles(payload.kinds, payload.archive));
   return list;
 }
