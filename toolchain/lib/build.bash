@@ -2,51 +2,50 @@
 # Third choice: everything from Go modules. One folder per module under go/; its go.mod pins it.
 
 CLI_VERSION_VAR=github.com/pulumi/pulumi/sdk/v3/go/common/version.Version
+# shellcheck disable=SC2016 # the name of the variable is meant
 WAYS_OUT=(
-  "tried: get.pulumi.com, github.com, and the registries (Go modules: \$GOPROXY, default proxy.golang.org; PyPI)"
+  'tried: get.pulumi.com, github.com, the Go modules ($GOPROXY, else proxy.golang.org), and PyPI if Go is missing'
   "either put a pulumi of version $MIN_PULUMI or newer on PATH,"
   "or set HTTPS_PROXY, GOPROXY or PIP_INDEX_URL to something that answers, and run this again"
 )
 
 build_cli() {
-  say "building pulumi ${WANTED[pulumi]} from Go modules (some minutes, once)"
-  prepare_build
-  build_piece cli pulumi github.com/pulumi/pulumi/pkg/v3/cmd/pulumi "$CLI_VERSION_VAR=v${WANTED[pulumi]}"
+  local variable="$CLI_VERSION_VAR=v${WANTED[pulumi]}"
+  build_piece cli pulumi github.com/pulumi/pulumi/pkg/v3/cmd/pulumi "$variable"
+  # Copies, not symlinks: the CLI looks for the language host beside itself.
+  cp --link --force "$PIECE" "$CACHE/bin/"
   build_piece language-nodejs pulumi-language-nodejs \
-    github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs "$CLI_VERSION_VAR=v${WANTED[pulumi]}"
+    github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs "$variable"
+  cp --link --force "$PIECE" "$CACHE/bin/"
 }
 
 # build_plugin NAME: its folder under go/ is a main package with a variable "version".
 build_plugin() {
-  prepare_build
   build_piece "$1" "pulumi-resource-$1" . "main.version=${WANTED[$1]}"
+}
+
+# build_piece FOLDER BINARY PACKAGE LINKER_VARIABLE: sets PIECE to the built file.
+build_piece() {
+  local folder=$HERE/go/$1 binary=$2 package=$3 variable=$4 place work
+  place=$CACHE_ROOT/pieces/$1-$( (hash_folder "$folder" && declare -f compile && uname -sm && echo "$variable") | short_hash)
+  PIECE=$place/$binary
+  [[ ! -x $PIECE ]] || return 0
+  prepare_build
+  work=$(new_piece "$1")
+  run_step "build-$1" "building $binary (Go modules)" compile "$folder" "$package" "$variable" "$work/$binary" \
+    || fail "$binary could not be built" "if the log tells of the network: ${WAYS_OUT[0]}" "${WAYS_OUT[@]:1}"
+  publish_piece "$work" "$place"
 }
 
 # Finds Go and makes sure that modules can be had before anything long begins.
 prepare_build() {
   [[ -z ${GO_COMMAND:-} ]] || return 0
+  say "building from Go modules with pinned versions; this takes some minutes, once"
   find_go
   run_step modules "asking for the first Go module" \
     timeout 90 env GOTOOLCHAIN=local GOWORK=off GOFLAGS= "$GO_COMMAND" -C "$HERE/go/language-nodejs" \
     mod download github.com/pulumi/pulumi/sdk/v3 \
     || fail "neither Pulumi's download site nor the Go module registry answers" "${WAYS_OUT[@]}"
-}
-
-# build_piece FOLDER BINARY PACKAGE LINKER_VARIABLE: sets $PIECE to the built file.
-build_piece() {
-  local folder=$HERE/go/$1 binary=$2 package=$3 variable=$4 place work
-  place=$CACHE_ROOT/pieces/$1-$( (hash_folder "$folder" && uname -sm && echo "$variable") | short_hash)
-  PIECE=$place/$binary
-  if [[ ! -x $PIECE ]]; then
-    work=$(new_piece "$1")
-    run_step "build-$1" "building $binary (Go modules)" compile "$folder" "$package" "$variable" "$work/$binary" \
-      || fail "$binary could not be built" "if the log tells of the network: ${WAYS_OUT[0]}" "${WAYS_OUT[@]:1}"
-    publish_piece "$work" "$place"
-  fi
-  case $binary in
-    pulumi-resource-*) ;;
-    *) cp --link --force "$PIECE" "$CACHE/bin/" ;; # no symlink: the CLI looks for the host beside itself
-  esac
 }
 
 # No cgo: no C compiler is needed and the result is the same everywhere.

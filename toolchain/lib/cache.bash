@@ -15,7 +15,7 @@ name_cache() {
   done
   INPUTS_HASH=$( (
     sort <<<"$versions"
-    cat "$HERE"/lib/{build,download,plugins}.bash
+    declare -f compile
     hash_folder "$HERE/go"
     uname -sm
   ) | short_hash)
@@ -43,9 +43,12 @@ short_hash() {
 # One run at a time; the lock goes with the process.
 lock_cache() {
   exec 9>"$CACHE_ROOT/lock"
-  flock -n 9 && return
-  say "another run is at work; waiting for it, at most $((LOCK_WAIT_SEC / 60)) min"
-  flock -w "$LOCK_WAIT_SEC" 9 || fail "the other run still holds $CACHE_ROOT/lock"
+  if ! flock -n 9; then
+    say "another run is at work; waiting for it, at most $((LOCK_WAIT_SEC / 60)) min"
+    flock -w "$LOCK_WAIT_SEC" 9 || fail "the other run still holds $CACHE_ROOT/lock"
+  fi
+  # What a run that was cut off left half-built.
+  rm -rf "$CACHE_ROOT"/pieces/.[a-z]*
 }
 
 step_is_done() {

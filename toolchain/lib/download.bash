@@ -23,20 +23,20 @@ probe() {
   curl -sS -o /dev/null --connect-timeout "$CONNECT_SEC" --max-time $((2 * CONNECT_SEC)) "$1" 2>/dev/null
 }
 
-# Returns 1 if the download fails; a wrong checksum ends the run.
+# Returns 1 if the download fails; a wrong checksum ends the run. Callers test it, so set -e is off in here.
 download_cli() {
   local archive work place
   archive=pulumi-v${WANTED[pulumi]}-$(release_platform).tar.gz || return 1
   place=$CACHE_ROOT/pieces/release-${WANTED[pulumi]}
   if [[ ! -d $place ]]; then
-    work=$(new_piece release)
+    work=$(new_piece release) || return 1
     run_step download "downloading $archive" fetch_release "$archive" "$work" || return 1
     check_release "$archive" "$work"
-    tar -C "$work" -xzf "$work/$archive" --strip-components=1
+    tar -C "$work" -xzf "$work/$archive" --strip-components=1 || return 1
     rm "$work/$archive"
     publish_piece "$work" "$place"
   fi
-  cp --link --force "$place"/pulumi* "$CACHE/bin/"
+  cp --link --force "$place"/pulumi* "$CACHE/bin/" || return 1
   say "using the official release ${WANTED[pulumi]}"
 }
 

@@ -50,10 +50,11 @@ heartbeat() {
   local label=$1 started=$SECONDS nap=
   exec 9>&- >/dev/null
   trap 'kill "$nap" 2>/dev/null; exit 0' TERM
-  while kill -0 $$ 2>/dev/null; do
+  while true; do
     sleep "$HEARTBEAT_SEC" 2>/dev/null &
     nap=$!
     wait "$nap"
+    kill -0 $$ 2>/dev/null || exit 0
     say "$label … still at it after $((SECONDS - started)) s"
   done
 }

@@ -22,21 +22,15 @@ install_plugin() {
     :
   elif [[ -d $HERE/go/$1 ]]; then
     build_plugin "$1"
-    run_step "plugin-$1" "installing our plugin $1 $version" pack_and_install "$1" "$version" "$PIECE" \
+    # Installed rather than put on PATH: Pulumi warns about every plugin that it takes from PATH.
+    run_step "plugin-$1" "installing our plugin $1 $version" \
+      in_home plugin install resource "$1" "$version" --file "$PIECE" --reinstall \
       || fail "the plugin $1 could not be installed"
   else
     say "no plugin $1 $version: the site does not answer and there is no $HERE/go/$1 to build; stacks that use @pulumi/$1 will not run"
     return
   fi
   mark_done "plugin-$1"
-}
-
-# Installed rather than put on PATH: Pulumi warns about every plugin that it takes from PATH.
-pack_and_install() {
-  local archive=$CACHE/$1.tar.gz
-  tar -C "$(dirname "$3")" -czf "$archive" "$(basename "$3")"
-  in_home plugin install resource "$1" "$2" --file "$archive" --reinstall
-  rm "$archive"
 }
 
 # Runs the chosen CLI with the home that holds our plugins.
