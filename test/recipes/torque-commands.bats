@@ -1,0 +1,137 @@
+#!/usr/bin/env bats
+# qstat, qdel, qhold, qrls and what a job finds in its environment.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+  # shellcheck source-path=SCRIPTDIR
+  source "$BATS_TEST_DIRNAME/torque-support.bash"
+  make_world
+  export SLIPWAY_TORQUE_SHARE=$NODE_FILES/usr/share/slipway-torque USER=alice
+  BIN=$NODE_FILES/usr/local/bin
+}
+
+@test "qstat shows full ids and Torque's states" {
+  local id name user time state queue expected rows=0
+  stub squeue 'cat <<LIST
+1|alice|PD|0:00|batch|Resources|waits
+2|alice|PD|0:00|batch|JobHeldUser|held
+3|alice|PD|0:00|batch|Dependency|after
+4|alice|PD|0:00|batch|BeginTime|later
+5|bob|R|1:02:03|batch|None|runs
+6|bob|CG|0:04|batch|None|ends
+7|bob|CD|1-00:00:07|batch|None|a|b
+8|bob|F|INVALID|batch|NonZeroExitCode|fails
+9_3|bob|R|0:01|batch|None|array
+LIST'
+  run -0 "$BIN/qstat"
+  while read -r id expected time; do
+    # shellcheck disable=SC2034 # columns that are not checked
+    read -r _ name user used state queue < <(grep -F "$id.master" <<<"$output")
+    [[ $state == "$expected" && $used == "$time" && $queue == batch ]] || {
+      echo "$id: $state $used"
+      return 1
+    }
+    rows=$((rows + 1))
+  done <<'TABLE'
+1 Q 00:00:00
+2 H 00:00:00
+3 H 00:00:00
+4 W 00:00:00
+5 R 01:02:03
+6 E 00:00:04
+7 C 24:00:07
+8 C 00:00:00
+9[3] R 00:00:01
+TABLE
+  ((rows == 9))
+}
+
+@test "qstat of one job takes its full id" {
+  stub squeue 'echo "12|alice|R|0:01|batch|None|x"'
+  run -0 "$BIN/qstat" 12.master.lisa.internal
+  grep -q -- '--jobs=12 ' <<<"$(cat "$CALLS") "
+}
+
+@test "qstat prints nothing when there is no job" {
+  stub squeue
+  run -0 "$BIN/qstat"
+  [[ -z $output ]]
+}
+
+@test "fails as Torque does for an unknown job" {
+  stub squeue 'echo "slurm_load_jobs error: Invalid job id specified" >&2; exit 1'
+  run -153 "$BIN/qstat" 99
+  [[ $output == "qstat: Unknown Job Id Error 99.master.lisa.internal" ]]
+  stub scancel 'echo "scancel: error: Kill job error on job id 99: Invalid job id specified" >&2; exit 1'
+  run -153 "$BIN/qdel" 99.master.lisa.internal
+  [[ $output == "qdel: Unknown Job Id Error 99.master.lisa.internal" ]]
+}
+
+@test "qdel, qhold and qrls take ids with and without the server, and array elements" {
+  stub scancel
+  stub scontrol
+  "$BIN/qdel" -W 0 12.master.lisa.internal '13[2]'
+  "$BIN/qhold" -h u 15.master.lisa.internal
+  "$BIN/qrls" '16[]'
+  [[ $(<"$CALLS") == *$'scancel 12\nscancel 13_2\n'*$'scontrol uhold 15\nscontrol release 16' ]]
+}
+
+@test "qdel goes on after a job that can't be deleted" {
+  stub scancel '[[ $1 != 12 ]]'
+  run -153 "$BIN/qdel" 12 13
+  [[ $(<"$CALLS") == $'scancel 12\nscancel 13' ]]
+}
+
+@test "fails for what is no job id" {
+  stub scancel
+  run -1 "$BIN/qdel" 'x;y'
+  [[ $output == "qdel: illegally formed job identifier: x;y" ]]
+  [[ ! -s $CALLS ]]
+}
+
+# prolog NAME=VALUE…: what the task prolog prints for a job with these variables.
+prolog() {
+  env SLURM_JOB_ID=12 SLURM_JOB_NAME=wave SLURM_JOB_PARTITION=batch "$@" "$NODE_FILES/usr/libexec/slipway/task-prolog"
+}
+
+@test "a job's node file has a line per slot, in every form that Slurm counts them" {
+  local nodes counts hosts expected
+  while read -r nodes counts hosts expected; do
+    stub scontrol "printf '%s\n' ${hosts//,/ }"
+    prolog "SLURM_JOB_NODELIST=$nodes" "SLURM_TASKS_PER_NODE=$counts" SLURM_JOB_NUM_NODES=1 >/dev/null
+    [[ $(sed 's/.lisa.internal$//' "$SLIPWAY_TORQUE_SPOOL/aux/12.master.lisa.internal" | paste -sd ' ') == "${expected//,/ }" ]] || {
+      echo "$nodes $counts gave:"
+      cat "$SLIPWAY_TORQUE_SPOOL/aux/12.master.lisa.internal"
+      return 1
+    }
+  done <<'TABLE'
+worker-1 1 - worker-1
+worker-1 3 - worker-1,worker-1,worker-1
+worker-[1-2] 1(x2) worker-1,worker-2 worker-1,worker-2
+worker-[1-3] 2(x2),1 worker-1,worker-2,worker-3 worker-1,worker-1,worker-2,worker-2,worker-3
+a,b 1,2 a,b a,b,b
+TABLE
+}
+
+@test "a job has Torque's variables" {
+  stub scontrol "printf 'worker-1\nworker-2\n'"
+  run -0 prolog 'SLURM_JOB_NODELIST=worker-[1-2]' 'SLURM_TASKS_PER_NODE=2(x2)' SLURM_JOB_NUM_NODES=2 PBS_WALLTIME=90
+  local variable
+  for variable in PBS_JOBID=12.master.lisa.internal PBS_JOBNAME=wave PBS_QUEUE=batch PBS_SERVER=master.lisa.internal \
+    PBS_NP=4 PBS_NUM_NODES=2 PBS_NUM_PPN=2 PBS_NODENUM=0 PBS_ENVIRONMENT=PBS_BATCH PBS_WALLTIME=90 \
+    "PBS_NODEFILE=$SLIPWAY_TORQUE_SPOOL/aux/12.master.lisa.internal"; do
+    grep -qxF "export $variable" <<<"$output"
+  done
+}
+
+@test "an array's job has its index" {
+  run -0 prolog SLURM_JOB_NODELIST=w SLURM_JOB_NUM_NODES=1 SLURM_ARRAY_JOB_ID=11 SLURM_ARRAY_TASK_ID=3
+  grep -qxF 'export PBS_JOBID=11[3].master.lisa.internal' <<<"$output"
+  grep -qxF 'export PBS_ARRAYID=3' <<<"$output"
+}
+
+@test "tasks that a job starts keep its variables" {
+  run -0 prolog PBS_JOBID=12.master.lisa.internal SLURM_NODEID=1
+  [[ $output == 'export PBS_NODENUM=1' ]]
+}
