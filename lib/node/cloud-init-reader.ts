@@ -1,3 +1,4 @@
+import { diagnose } from "./diagnose";
 import type { OpenSsh } from "./ssh";
 import { sshPatience } from "./ssh-patience";
 import type { SshTarget } from "./ssh-target";
@@ -7,10 +8,16 @@ const POLL_MS = 2_000;
 const COMMAND_MS = 30_000;
 const SHOWN_LINES = 20;
 
-/** First line boot id, second uptime, then cloud-init's own words. */
+/**
+ * First line boot id, second uptime, then cloud-init's own words, after a mark the warnings of its log: older
+ * versions call a boot done whose user data they could not read.
+ */
+const LOG_MARK = "-- log --";
 const QUESTION = [
   "cat /proc/sys/kernel/random/boot_id /proc/uptime",
   "if command -v cloud-init >/dev/null; then cloud-init status --long; else echo 'status: absent'; fi",
+  `echo '${LOG_MARK}'`,
+  "sudo -n grep -sE 'WARNING|ERROR|CRITICAL' /var/log/cloud-init.log | tail -n 100",
 ].join("; ");
 
 /** Judges a machine of any image: ready when ssh answers with the planned host key and cloud-init is through. */
@@ -34,7 +41,8 @@ export function cloudInitReader(ssh: SshTarget, openSsh: OpenSsh, world: World):
 }
 
 function judge(output: string): Sight {
-  const [bootId = "", uptime = "", ...words] = output.split("\n");
+  const [answer = "", log = ""] = output.split(LOG_MARK, 2);
+  const [bootId = "", uptime = "", ...words] = answer.split("\n");
   const status =
     words
       .find((line) => line.startsWith("status:"))
@@ -46,6 +54,10 @@ function judge(output: string): Sight {
       kind: "failed",
       text: ["cloud-init reports an error", ...lines.map((line) => `  | ${line}`)].join("\n"),
     };
+  }
+  const found = diagnose(log);
+  if (found?.fatalAfterSec !== undefined) {
+    return { kind: "failed", text: `${found.text}: ${found.line}\n  ${found.hint}` };
   }
   if (/^(?:done|degraded|disabled|absent)/.test(status)) {
     return { kind: "ready", result: { bootSec: Number.parseFloat(uptime), bootId } };

@@ -9,6 +9,8 @@ import type { Reader, Sight, World } from "./wait";
 /** ssh is asked less often than the platform. */
 const SSH_POLL_MS = 5_000;
 const COMMAND_MS = 20_000;
+/** The file has the events without the mark that they carry on the console. */
+const EVENTS = "sudo -n sed 's/^{/slipway-event {/' /run/slipway/events";
 /** How long ssh may take to answer after a node has told that it is ready. */
 const CONFIRM_MS = 30_000;
 
@@ -45,12 +47,18 @@ function isAfter(beacon: Beacon, reference: Beacon | undefined): boolean {
 
 function describe(last: Beacon | undefined): string {
   if (last === undefined) return "no event came from it";
-  return `last event: ${last.event} ${last.script ?? last.stage} at ${String(last.uptime)} s`;
+  return `last event: ${last.event} ${subject(last)} at ${String(last.uptime)} s`;
 }
 
-function explain({ stage, script, line, code, tail }: Beacon): string {
+/** Events of a whole stage name no script. */
+function subject({ script, stage }: Beacon): string {
+  return script === undefined || script === "" ? stage : script;
+}
+
+function explain(failed: Beacon): string {
+  const { line, code, tail } = failed;
   const at = line === undefined ? "" : ` at line ${String(line)}`;
-  const head = `recipe ${script ?? stage} failed${at} with exit code ${String(code ?? "unknown")}`;
+  const head = `recipe ${subject(failed)} failed${at} with exit code ${String(code ?? "unknown")}`;
   return [head, ...(tail ?? []).map((each) => `  | ${each}`)].join("\n");
 }
 
@@ -81,9 +89,7 @@ function askThrough(
     if (world.now() < next) return answer;
     try {
       const session = await openSsh(ssh);
-      const { stdout } = await session
-        .run("sudo -n cat /run/slipway/events", COMMAND_MS)
-        .finally(() => session.close());
+      const { stdout } = await session.run(EVENTS, COMMAND_MS).finally(() => session.close());
       answer = parseBeacons(stdout);
     } catch (error) {
       const text = (error as Error).message;

@@ -40,6 +40,22 @@ describe("a machine of any image", () => {
     ]);
   });
 
+  it("fails when cloud-init is done but could not read the user data", async () => {
+    const world = fakeWorld(() => ({}));
+    const log = "2026-11-23 util.py[WARNING]: Failed loading yaml blob. Invalid format at line 3";
+    const ssh = fakeSsh(() => answer(`status: done\n-- log --\n${log}`));
+    const { message } = await failureOf(cloudInitReader(target, ssh.open, world), world);
+    expect(message).to.match(
+      /^worker-1: cloud-init could not read the user data: 2026.*line 3\n {2}the user data/,
+    );
+  });
+
+  it("is ready in spite of warnings that do not matter", async () => {
+    const world = fakeWorld(() => ({}));
+    const ssh = fakeSsh(() => answer("status: done\n-- log --\ncc_x.py[WARNING]: deprecated"));
+    await waitForBoot("box", 600, cloudInitReader(target, ssh.open, world), world);
+  });
+
   it("fails at the deadline when ssh or cloud-init says nothing", async () => {
     const world = fakeWorld(() => ({}));
     expect(

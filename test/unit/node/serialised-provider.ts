@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import type { dynamic} from "@pulumi/pulumi";
+import type { dynamic } from "@pulumi/pulumi";
 import { runtime } from "@pulumi/pulumi";
 
 /** A provider's code as it is kept in the state. */
