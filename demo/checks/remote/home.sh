@@ -9,7 +9,7 @@ shift 2
 rm -f seen-by-*
 date +%s%N >mark
 # shellcheck disable=SC2016 # for the worker's shell to expand
-echo 'cp mark "seen-by-$(hostname -s)"' >home.sh
+printf '%s\n' 'cd "$PBS_O_WORKDIR"' 'cp mark "seen-by-$(hostname -s)"' >home.sh
 for worker in "$@"; do
   qsub -l "nodes=$worker:ppn=1" home.sh >/dev/null
 done
