@@ -1,6 +1,8 @@
 # shellcheck shell=bash
 # The provider plugins, at the versions of package.json: official ones if the site answers, else ours.
 
+PLUGIN_SEC=300
+
 install_plugins() {
   local name
   for name in $(printf '%s\n' "${!WANTED[@]}" | sort); do
@@ -33,8 +35,8 @@ install_plugin() {
   mark_done "plugin-$1"
 }
 
-# Runs the chosen CLI with the home that holds our plugins.
+# Runs the chosen CLI with the home that holds our plugins; a download that stalls is given up.
 in_home() {
-  env PATH="$CACHE/bin:$PATH" PULUMI_HOME="$CACHE/home" PULUMI_SKIP_UPDATE_CHECK=1 \
+  timeout "$PLUGIN_SEC" env PATH="$CACHE/bin:$PATH" PULUMI_HOME="$CACHE/home" PULUMI_SKIP_UPDATE_CHECK=1 \
     "${FOUND_CLI:-$CACHE/bin/pulumi}" "$@"
 }

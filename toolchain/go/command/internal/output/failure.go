@@ -21,9 +21,9 @@ func Failure(ctx context.Context, what string, cause error, stdout, stderr strin
 		stream, text = "stdout", stdout
 	}
 	if strings.TrimSpace(text) == "" {
-		return fmt.Errorf("%s %s; it wrote nothing: %w", what, ending(cause), cause)
+		return fmt.Errorf("%s %s; it wrote nothing", what, ending(cause))
 	}
-	return fmt.Errorf("%s %s; the end of its %s:\n%s\n(%w)", what, ending(cause), stream, redact(ctx, lastLines(text)), cause)
+	return fmt.Errorf("%s %s; the end of its %s:\n%s", what, ending(cause), stream, redact(ctx, lastLines(text)))
 }
 
 func ending(cause error) string {
@@ -38,7 +38,7 @@ func ending(cause error) string {
 	case errors.As(cause, &missing):
 		return "was cut off: the connection ended before the command did"
 	default:
-		return "did not finish"
+		return fmt.Sprintf("did not finish (%v)", cause)
 	}
 }
 

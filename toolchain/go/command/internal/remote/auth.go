@@ -1,7 +1,6 @@
 package remote
 
 import (
-	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -68,7 +67,3 @@ func answerWith(password string) ssh.AuthMethod {
 		return answers, nil
 	})
 }
-
-// errHostKeyMissing refuses a connection that could be with anybody. The official plugin accepts any key then.
-var errHostKeyMissing = errors.New(
-	"hostKey is missing: give the public host key of the server, for instance \"ssh-ed25519 AAAA…\"")

@@ -9,6 +9,10 @@ import (
 	"golang.org/x/crypto/ssh"
 )
 
+// errHostKeyMissing refuses a connection that could be with anybody. The official plugin accepts any key then.
+var errHostKeyMissing = errors.New(
+	"hostKey is missing: give the public host key of the server, for instance \"ssh-ed25519 AAAA…\"")
+
 // errWrongHostKey ends the attempts: another try would meet the same server.
 var errWrongHostKey = errors.New("the server shows another host key than hostKey says")
 

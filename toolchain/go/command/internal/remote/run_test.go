@@ -44,7 +44,7 @@ func TestCreateReturnsBothStreams(t *testing.T) {
 
 func TestFailureTellsExitCodeAndEndOfStderr(t *testing.T) {
 	_, err := create(t, inputs(newServer(t).endpoint(), "seq 100 >&2; echo out; exit 7 # topsecret"))
-	mustFailWith(t, err, "exit code 7", "stderr", "\n100\n", "80 lines more")
+	mustFailWith(t, err, "exit code 7", "stderr", "\n100", "80 lines more")
 	if strings.Contains(err.Error(), "topsecret") || strings.Contains(err.Error(), "\n80\n") {
 		t.Errorf("too much in the error:\n%v", err)
 	}
