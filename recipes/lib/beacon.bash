@@ -1,0 +1,64 @@
+# Events of a boot, as JSON lines on the console and in /run/slipway. Sourced by the runner.
+# shellcheck shell=bash
+
+SLIPWAY_BOOT=build
+SLIPWAY_CONSOLE=${SLIPWAY_CONSOLE:-}
+
+# beacon_begin: forgets what an earlier run of this boot said.
+beacon_begin() {
+  local run=$SLIPWAY_ROOT/run/slipway
+  mkdir -p "$run"
+  rm -f "$run/done" "$run/failed"
+  read -r SLIPWAY_BOOT <"$SLIPWAY_ROOT/proc/sys/kernel/random/boot_id"
+}
+
+# beacon EVENT STAGE SCRIPT SECONDS [MORE]: MORE is further JSON members, `"code":3`.
+beacon() {
+  local event=$1 stage=$2 script=$3 seconds=$4 more=${5:-} uptime=0 json
+  [[ -r /proc/uptime ]] && read -r uptime _ </proc/uptime
+  json="{\"event\":\"$event\",\"stage\":\"$stage\",\"script\":\"$script\",\"seconds\":$seconds"
+  json+=",\"uptime\":$uptime,\"boot\":\"$SLIPWAY_BOOT\"${more:+,$more}}"
+  mkdir -p "$SLIPWAY_ROOT/run/slipway"
+  printf '%s\n' "$json" >>"$SLIPWAY_ROOT/run/slipway/events"
+  if [[ $event == failed ]]; then printf '%s\n' "$json" >"$SLIPWAY_ROOT/run/slipway/failed"; fi
+  console_line "slipway-event $json"
+}
+
+# beacon_ready: the last event of a good boot.
+beacon_ready() {
+  printf '%s\n' "$SLIPWAY_BOOT" >"$SLIPWAY_ROOT/run/slipway/done"
+  beacon ready execute "" 0
+}
+
+# The serial line where there is one (clouds record it), else the console: never both, they are often the same.
+console_line() {
+  if [[ -z $SLIPWAY_CONSOLE ]]; then
+    SLIPWAY_CONSOLE=/dev/console
+    if { : >/dev/ttyS0; } 2>/dev/null; then SLIPWAY_CONSOLE=/dev/ttyS0; fi
+  fi
+  # The leading newline ends a line that somebody else left open.
+  printf '\r\n%s\r\n' "$1" 2>/dev/null >>"$SLIPWAY_CONSOLE" || true
+}
+
+# json_string TEXT: TEXT as a JSON string; anything but printable ASCII becomes "?".
+json_string() {
+  local LC_ALL=C text=$1
+  text=${text//$'\t'/ }
+  text=${text//[^ -~]/?}
+  text=${text//\\/\\\\}
+  text=${text//\"/\\\"}
+  printf '"%s"' "$text"
+}
+
+# json_lines: stdin as a JSON array of at most 20 lines and 2000 characters, the last ones.
+json_lines() {
+  local lines=() line total=0 index out=
+  mapfile -t lines < <(tail -n 20)
+  for ((index = ${#lines[@]} - 1; index >= 0; index--)); do
+    line=${lines[index]:0:500}
+    total=$((total + ${#line}))
+    ((total <= 2000)) || break
+    out=$(json_string "$line")${out:+,$out}
+  done
+  printf '[%s]' "$out"
+}

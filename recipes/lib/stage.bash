@@ -1,0 +1,98 @@
+# The stages of the kinds, parents first. Sourced by the runner.
+# shellcheck shell=bash
+
+# kinds: the image's kinds, parents first.
+kinds() {
+  cat "$SLIPWAY_HOME/kinds"
+}
+
+# scripts_of KIND STAGE: its recipes in order.
+scripts_of() {
+  local script
+  for script in "$SLIPWAY_HOME/$1/$2"/[0-9]*.sh; do
+    [[ -f $script ]] && printf '%s\n' "$script"
+  done
+  return 0
+}
+
+# run_build_stage STAGE: runs it for each kind where it is not done yet; the marker holds the hash of its files.
+run_build_stage() {
+  local stage=$1 kind kinds marker hash
+  mapfile -t kinds < <(kinds)
+  for kind in "${kinds[@]}"; do
+    marker=$SLIPWAY_ROOT/var/lib/slipway/$kind.$stage.done
+    hash=$(stage_hash "$kind" "$stage")
+    [[ -f $marker && $(<"$marker") == "$hash" ]] && continue
+    case $stage in
+      packages) run_packages "$kind" ;;
+      *) run_scripts "$kind" "$stage" ;;
+    esac
+    mkdir -p "${marker%/*}"
+    printf '%s\n' "$hash" >"$marker"
+  done
+}
+
+stage_hash() {
+  local kind=$1 stage=$2 paths=("$2")
+  [[ $stage == recipe ]] && paths+=(files)
+  (
+    cd "$SLIPWAY_HOME/$kind"
+    find "${paths[@]}" -type f -print0 2>/dev/null | LC_ALL=C sort -z | xargs -0r sha256sum
+  ) | sha256sum | cut -d ' ' -f 1
+}
+
+run_scripts() {
+  local kind=$1 stage=$2 script scripts
+  if [[ $stage == recipe && -d $SLIPWAY_HOME/$kind/files ]]; then
+    run_script "$kind/files" recipe cp -a --no-preserve=ownership "$SLIPWAY_HOME/$kind/files/." "$SLIPWAY_ROOT/"
+  fi
+  mapfile -t scripts < <(scripts_of "$kind" "$stage")
+  for script in ${scripts[@]+"${scripts[@]}"}; do
+    run_recipe "$script" "$stage"
+  done
+}
+
+run_execute() {
+  local kind kinds
+  mapfile -t kinds < <(kinds)
+  for kind in "${kinds[@]}"; do
+    run_scripts "$kind" execute
+  done
+}
+
+# The kind's list; `#` starts a comment.
+run_packages() {
+  local kind=$1 list=$SLIPWAY_HOME/$1/packages packages
+  [[ -f $list ]] || return 0
+  mapfile -t packages < <(sed 's/#.*//' "$list" | xargs -n1)
+  run_apt "$kind/packages" packages "${packages[@]}"
+}
+
+# The user's packages: at image build as well as at boot, there only what is missing.
+run_user_packages() {
+  local packages
+  read -ra packages <<<"${SLIPWAY_PACKAGES:-}"
+  ((${#packages[@]})) || return 0
+  run_apt packages packages "${packages[@]}"
+}
+
+run_apt() {
+  local name=$1 stage=$2
+  shift 2
+  # shellcheck disable=SC2016 # the positional parameters are those of the inner bash
+  run_script "$name" "$stage" env BASH_ENV="$SLIPWAY_LIB/prelude.bash" bash -c 'apt_install "$@"' apt "$@"
+}
+
+# run_report: what each kind has to say, on stdout; a failing report does not hide the others.
+run_report() {
+  local kind kinds script scripts failed=0
+  mapfile -t kinds < <(kinds)
+  for kind in "${kinds[@]}"; do
+    mapfile -t scripts < <(scripts_of "$kind" report)
+    for script in ${scripts[@]+"${scripts[@]}"}; do
+      printf '== %s\n' "${script#"$SLIPWAY_HOME"/}"
+      timeout 60 env SLIPWAY_FAULT=/dev/null BASH_ENV="$SLIPWAY_LIB/prelude.bash" bash "$script" </dev/null || failed=1
+    done
+  done
+  return "$failed"
+}
