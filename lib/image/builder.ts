@@ -1,0 +1,108 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { recipesFolder } from "../core/package-root";
+import { imageFolder, isFinished, rootFolder, withLock } from "./cache";
+import { planImage, type ImageInputs, type ImagePlan } from "./plan";
+import { removeTree, runScript, type OnLine } from "./script";
+
+export interface BuiltImage {
+  readonly name: string;
+  /** Time that this call took, seconds. */
+  readonly seconds: number;
+  /** False when the image was in the cache. */
+  readonly built: boolean;
+}
+
+/** Where Debian's packages come from; `SLIPWAY_DEBIAN_MIRROR` names another mirror. */
+const MIRROR = "http://deb.debian.org/debian";
+
+/**
+ * Makes sure that the image is in the cache; builds it, and first those it derives from, when it is not.
+ *
+ * Several processes may ask for the same image: one builds, the others wait. What an interrupted build
+ * left is removed by the next. Fails with the last lines of the build's log, which is kept.
+ */
+export async function ensureImage(plan: ImagePlan, onLine?: OnLine): Promise<BuiltImage> {
+  const started = Date.now();
+  const folder = imageFolder(plan.name);
+  const built = await ensure(folder, () =>
+    inWorkFolder(folder, plan, async (work) => {
+      await buildRoot(plan, work, onLine);
+      await runScript("disk.sh", [work], logOf(folder), onLine);
+      await removeTree(path.join(work, "root"));
+      fs.rmSync(path.join(work, "root.tar.zst"), { force: true });
+    }),
+  );
+  return { name: plan.name, seconds: (Date.now() - started) / 1000, built };
+}
+
+/** `ensureImage` by what decides the image: for the dynamic provider. */
+export function ensureImageOf(inputs: ImageInputs): Promise<BuiltImage> {
+  return ensureImage(planImage(inputs));
+}
+
+/** Whether an image of that name can be used. */
+export function imageExists(name: string): boolean {
+  return isFinished(imageFolder(name));
+}
+
+async function ensureRoot(plan: ImagePlan, onLine?: OnLine): Promise<string> {
+  const folder = rootFolder(plan.name);
+  await ensure(folder, () =>
+    inWorkFolder(folder, plan, async (work) => {
+      await buildRoot(plan, work, onLine);
+      await removeTree(path.join(work, "root"));
+    }),
+  );
+  return path.join(folder, "root.tar.zst");
+}
+
+async function buildRoot(plan: ImagePlan, work: string, onLine?: OnLine): Promise<void> {
+  const parent = plan.parent === undefined ? "" : await ensureRoot(plan.parent, onLine);
+  const mirror = process.env.SLIPWAY_DEBIAN_MIRROR ?? MIRROR;
+  const args = [work, recipesFolder, plan.suite, mirror, parent, ...plan.kinds];
+  const environment = { SLIPWAY_PACKAGES: plan.packages.join(" ") };
+  await runScript("root.sh", args, `${work}.log`, onLine, environment);
+}
+
+async function ensure(folder: string, build: () => Promise<void>): Promise<boolean> {
+  if (isFinished(folder)) return false;
+  return withLock(folder, async () => {
+    if (isFinished(folder)) return false;
+    await build();
+    return true;
+  });
+}
+
+/** Builds in a folder beside the final one, which takes its name only when everything is there. */
+async function inWorkFolder(
+  folder: string,
+  plan: ImagePlan,
+  build: (work: string) => Promise<void>,
+): Promise<void> {
+  const started = Date.now();
+  const work = `${folder}.building`;
+  await removeTree(work);
+  fs.mkdirSync(work, { recursive: true });
+  fs.rmSync(logOf(folder), { force: true });
+  try {
+    await build(work);
+  } catch (error) {
+    await removeTree(work);
+    throw error;
+  }
+  fs.renameSync(logOf(folder), path.join(work, "build.log"));
+  const seconds = (Date.now() - started) / 1000;
+  const packageVersions = fs
+    .readFileSync(path.join(work, "packages.txt"), "utf8")
+    .trim()
+    .split("\n");
+  const manifest = { ...plan, parent: plan.parent?.name, packageVersions, seconds };
+  fs.writeFileSync(path.join(work, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+  fs.renameSync(work, folder);
+}
+
+/** The log lies beside the work folder, so that it survives a failed build. */
+function logOf(folder: string): string {
+  return `${folder}.building.log`;
+}

@@ -1,0 +1,24 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { ImagePlan } from "./plan";
+import { imageBuildProvider, PROVIDER_VERSION } from "./provider";
+
+/** An image in this computer's cache: built when it is not there. */
+export class ImageBuild extends pulumi.dynamic.Resource {
+  /** Name of the finished image. */
+  declare readonly imageName: pulumi.Output<string>;
+
+  constructor(
+    name: string,
+    { name: wanted, kind, packages }: ImagePlan,
+    opts?: pulumi.CustomResourceOptions,
+  ) {
+    const inputs = {
+      wanted,
+      kind,
+      packages: [...packages],
+      providerVersion: PROVIDER_VERSION,
+      imageName: undefined,
+    };
+    super(imageBuildProvider, name, inputs, opts, "slipway", "ImageBuild");
+  }
+}
