@@ -7,6 +7,8 @@ import { configFile, PROJECT_FOLDER, STACK } from "./places";
 export interface DemoConfig {
   readonly name: string;
   readonly workers: number;
+  /** Debian packages of the user, which are part of the images. */
+  readonly packages: readonly string[];
 }
 
 /**
@@ -22,11 +24,11 @@ export function writeConfig(workers: number | undefined): DemoConfig {
     if (typeof salt === "string") config.set("encryptionsalt", salt);
   }
   writeFileSync(configFile, config.toString({ lineWidth: 0 }), { mode: 0o600 });
-  const [name, count] = ["name", "workers"].map((key): unknown =>
-    config.getIn(["config", `slipway:${key}`]),
-  );
+  const settings = (config.toJS() as { config: Record<string, unknown> }).config;
+  const { "slipway:name": name, "slipway:workers": count, "slipway:packages": packages } = settings;
   return {
     name: typeof name === "string" ? name : "torque",
     workers: typeof count === "number" ? count : 2,
+    packages: Array.isArray(packages) ? packages.map(String) : [],
   };
 }

@@ -6,6 +6,7 @@ import { shellOver } from "./checks/shell";
 import { type DemoConfig, writeConfig } from "./config";
 import { enterEnvironment, writeEnvFile } from "./environment";
 import { envFile, preparePlaces, PROJECT_FOLDER } from "./places";
+import { askForSudo, buildImages } from "./images";
 import { printChecks, printTimes } from "./report";
 import { openStack } from "./stack";
 import { runStages, Stages } from "./stage";
@@ -22,21 +23,19 @@ export async function deploy({ workers }: { readonly workers?: number }): Promis
   const stages = new Stages();
   preparePlaces();
   const config = writeConfig(workers);
-  const stack = await prepare(stages);
+  await askForSudo(config);
+  const stack = await prepare(stages, config);
   const { outputs, changes } = await bringUp(stages, config, stack);
   const ssh = String(outputs.ssh?.value);
   const checks = await test(stages, config, ssh);
-  checks.push({
-    name: "pulumi up",
-    ok: true,
-    found: changes === 0 ? "nothing to change" : `${String(changes)} changes`,
-  });
-
   printChecks(checks);
   printTimes(stages, started);
   const failed = checks.filter(({ ok }) => !ok).length;
   console.log(
-    `\n${String(checks.length - failed)} of ${String(checks.length)} checks passed. The cluster runs on.`,
+    `\npulumi up: ${changes === 0 ? "nothing to change" : `${String(changes)} changes`}.`,
+  );
+  console.log(
+    `${String(checks.length - failed)} of ${String(checks.length)} checks passed. The cluster runs on.`,
   );
   console.log(`  log in:  ${ssh}`);
   console.log(`  pulumi:  . ${envFile}; pulumi stack --stack local`);
@@ -44,15 +43,17 @@ export async function deploy({ workers }: { readonly workers?: number }): Promis
   return failed === 0 ? 0 : 1;
 }
 
-async function prepare(stages: Stages): Promise<Stack> {
+async function prepare(stages: Stages, config: DemoConfig): Promise<Stack> {
   let stack: Stack | undefined;
-  await runStages([
+  const parts = [
     stages.stage("Pulumi toolchain", async (progress) => {
       enterEnvironment(await installToolchain(progress));
       writeEnvFile();
       stack = await openStack();
     }),
-  ]);
+    stages.stage("images", (progress) => buildImages(config, progress)),
+  ];
+  await runStages(parts, true);
   if (stack === undefined) throw new Error("no stack");
   return stack;
 }
