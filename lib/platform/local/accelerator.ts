@@ -25,7 +25,10 @@ const KERNEL_TEXT = /Linux version|Run \/init|\[ {4}\d\.\d{6}\]/;
  * kernels hang in it. So the kernel is booted under KVM with a short deadline, once: the answer is
  * remembered for the same kernel, QEMU and host kernel.
  */
-export async function chooseAccelerator(kernel: string, kvmDevice = "/dev/kvm"): Promise<Accelerator> {
+export async function chooseAccelerator(
+  kernel: string,
+  kvmDevice = "/dev/kvm",
+): Promise<Accelerator> {
   if (!canOpen(kvmDevice)) return "tcg"; // not remembered: a group membership cures it
   const file = path.join(cacheRoot(), "accelerator.json");
   return withLock(file, async () => {
@@ -43,7 +46,11 @@ export async function chooseAccelerator(kernel: string, kvmDevice = "/dev/kvm"):
  */
 export async function chooseAcceleratorFor(own: string | undefined): Promise<Accelerator> {
   const built = entries(imagesRoot()).map((name) => path.join(imagesRoot(), name, "vmlinuz"));
-  const candidates = [...(own === undefined ? [] : [own]), ...built, `/boot/vmlinuz-${os.release()}`];
+  const candidates = [
+    ...(own === undefined ? [] : [own]),
+    ...built,
+    `/boot/vmlinuz-${os.release()}`,
+  ];
   const kernel = candidates.find(canRead);
   return kernel === undefined ? "tcg" : chooseAccelerator(kernel);
 }
@@ -70,11 +77,15 @@ function tryKvm(kernel: string): Promise<Probe> {
       resolve(probe);
     };
     const timer = setTimeout(() => {
-      finish({ accelerator: "tcg", reason: `no kernel text within ${String(DEADLINE_MS / 1000)} s under KVM` });
+      finish({
+        accelerator: "tcg",
+        reason: `no kernel text within ${String(DEADLINE_MS / 1000)} s under KVM`,
+      });
     }, DEADLINE_MS);
     child.stdout.on("data", (text: Buffer) => {
       console += text.toString();
-      if (KERNEL_TEXT.test(console)) finish({ accelerator: "kvm", reason: "the kernel booted under KVM" });
+      if (KERNEL_TEXT.test(console))
+        finish({ accelerator: "kvm", reason: "the kernel booted under KVM" });
     });
     child.stderr.on("data", (text: Buffer) => (words += text.toString()));
     child.on("error", (error) => {

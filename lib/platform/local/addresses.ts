@@ -8,7 +8,12 @@ const FIRST_OFFSET = 100;
  * The private address of a new machine: the wanted one, or the first free one of the network. Fails
  * when another machine of the network has it.
  */
-export function chooseAddress(stack: string, network: string, cidr: string, wanted?: string): string {
+export function chooseAddress(
+  stack: string,
+  network: string,
+  cidr: string,
+  wanted?: string,
+): string {
   const used = new Map<string, string>();
   for (const record of allRecords(stack)) {
     if (record.network === network && record.privateAddress !== undefined) {

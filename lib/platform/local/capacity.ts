@@ -61,7 +61,8 @@ function shortage(what: string, parts: readonly Part[], free: number): Problem[]
 function advice(parts: readonly Part[], free: number): string {
   const workers = parts.filter(({ name }) => isWorker(name));
   let left = parts.reduce((rest, { name, bytes }) => (isWorker(name) ? rest : rest - bytes), free);
-  if (workers.length === 0 || left < 0) return "make the machines smaller or free some on this host";
+  if (workers.length === 0 || left < 0)
+    return "make the machines smaller or free some on this host";
   let fitting = 0;
   for (const { bytes } of workers) {
     left -= bytes;

@@ -13,14 +13,25 @@ const GIB = 1024 ** 3;
 export async function makeDisk(folder: string, image: LocalImage, diskGiB: number): Promise<void> {
   const minimum = Math.ceil(image.virtualBytes / GIB);
   if (diskGiB < minimum) {
-    throw new Error(`diskGiB: must be at least ${String(minimum)}, the size of the image, got ${String(diskGiB)}`);
+    throw new Error(
+      `diskGiB: must be at least ${String(minimum)}, the size of the image, got ${String(diskGiB)}`,
+    );
   }
   link(image.disk, path.join(folder, files.base));
   if (image.directBoot) {
     link(image.directBoot.kernel, path.join(folder, files.kernel));
     link(image.directBoot.initrd, path.join(folder, files.initrd));
   }
-  const layer = ["-f", "qcow2", "-b", files.base, "-F", image.format, files.disk, `${String(diskGiB)}G`];
+  const layer = [
+    "-f",
+    "qcow2",
+    "-b",
+    files.base,
+    "-F",
+    image.format,
+    files.disk,
+    `${String(diskGiB)}G`,
+  ];
   await run("qemu-img", ["create", "-q", ...layer], { cwd: folder });
   fs.chmodSync(path.join(folder, files.disk), 0o600);
 }

@@ -11,7 +11,11 @@ export interface LocalImage {
   readonly format: string;
   readonly virtualBytes: number;
   /** Set when QEMU is to boot the image's kernel itself, which is faster than through a boot loader. */
-  readonly directBoot?: { readonly kernel: string; readonly initrd: string; readonly commandLine: string };
+  readonly directBoot?: {
+    readonly kernel: string;
+    readonly initrd: string;
+    readonly commandLine: string;
+  };
 }
 
 const DEFAULT_COMMAND_LINE = "root=LABEL=slipway-root rw console=ttyS0";
@@ -46,6 +50,7 @@ async function describe(disk: string): Promise<LocalImage> {
 }
 
 function commandLine(folder: string): string {
-  const manifest = readJson(path.join(folder, "manifest.json")) as { cmdline?: unknown } | undefined;
+  const manifest = readJson(path.join(folder, "manifest.json")) as
+    { cmdline?: unknown } | undefined;
   return typeof manifest?.cmdline === "string" ? manifest.cmdline : DEFAULT_COMMAND_LINE;
 }

@@ -17,7 +17,9 @@ import { machineFolder, makeFolder, stackRoot, withLock } from "./store";
 import { holdVolumes } from "./volume-holder";
 
 /** Makes the machine and starts it: all of it, or nothing stays behind. */
-export async function createMachine(inputs: MachineInputs): Promise<{ id: string; outs: MachineOuts }> {
+export async function createMachine(
+  inputs: MachineInputs,
+): Promise<{ id: string; outs: MachineOuts }> {
   const { stack, machine } = inputs;
   return withLock(machineFolder(stack, machine), async () => {
     // What an interrupted run left: nobody has seen it, so it is not worth a gentle stop.
@@ -35,18 +37,26 @@ export async function createMachine(inputs: MachineInputs): Promise<{ id: string
 }
 
 /** The machine as it is now; undefined when it has gone for good. A stopped one is only not running. */
-export function readMachine(id: string, { stack, machine }: MachineInputs): MachineState | undefined {
+export function readMachine(
+  id: string,
+  { stack, machine }: MachineInputs,
+): MachineState | undefined {
   const record = readRecord(stack, machine);
   if (record?.machineId !== id || !fs.existsSync(diskFile(record))) return undefined;
   return stateOf(record);
 }
 
 /** Brings the machine to its new size and into operation again; its disk stays. */
-export async function updateMachine(id: string, olds: MachineOuts, news: MachineInputs): Promise<MachineOuts> {
+export async function updateMachine(
+  id: string,
+  olds: MachineOuts,
+  news: MachineInputs,
+): Promise<MachineOuts> {
   const { stack, machine } = news;
   return withLock(machineFolder(stack, machine), async () => {
     const record = readRecord(stack, machine);
-    if (record?.machineId !== id) throw new Error(`machine ${machine} has gone: run pulumi refresh`);
+    if (record?.machineId !== id)
+      throw new Error(`machine ${machine} has gone: run pulumi refresh`);
     if (isWhole(record) && !restarts(olds, news)) return { ...news, ...stateOf(record) };
     await stopMachine(record);
     if (news.diskGiB > record.diskGiB) await growDisk(diskFile(record), news.diskGiB);
@@ -126,7 +136,10 @@ function stateOf(record: MachineRecord): MachineState {
     machineId: record.machineId,
     privateAddress: record.privateAddress ?? OUTSIDE_ADDRESS,
     running: isWhole(record),
-    ...(record.sshPort !== undefined && { endpointHost: "127.0.0.1", endpointPort: record.sshPort }),
+    ...(record.sshPort !== undefined && {
+      endpointHost: "127.0.0.1",
+      endpointPort: record.sshPort,
+    }),
   };
 }
 

@@ -50,6 +50,13 @@ export class LocalMachine extends pulumi.dynamic.Resource {
       running: undefined,
     };
     const secrets = { additionalSecretOutputs: ["userData"] };
-    super(machineProvider, name, inputs, pulumi.mergeOptions(opts, secrets), "slipway", "LocalMachine");
+    super(
+      machineProvider,
+      name,
+      inputs,
+      pulumi.mergeOptions(opts, secrets),
+      "slipway",
+      "LocalMachine",
+    );
   }
 }

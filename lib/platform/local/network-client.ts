@@ -14,8 +14,14 @@ export interface NetworkInputs {
 const OUTSIDE = "10.0.2.0/24";
 
 /** What is wrong with the network's arguments on this host. */
-export function checkNetwork({ stack, network, cidr }: NetworkInputs): { property: string; reason: string }[] {
-  const reasons = [overlap(cidr), pathTooLong(stack, network)].filter((reason) => reason !== undefined);
+export function checkNetwork({
+  stack,
+  network,
+  cidr,
+}: NetworkInputs): { property: string; reason: string }[] {
+  const reasons = [overlap(cidr), pathTooLong(stack, network)].filter(
+    (reason) => reason !== undefined,
+  );
   return reasons.map((reason) => ({ property: "cidr", reason }));
 }
 

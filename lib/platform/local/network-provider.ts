@@ -13,9 +13,15 @@ export const networkProvider: pulumi.dynamic.ResourceProvider<NetworkInputs, Out
   },
 
   diff(_id, olds, news) {
-    const replaces = (["stack", "network", "cidr"] as const).filter((key) => olds[key] !== news[key]);
+    const replaces = (["stack", "network", "cidr"] as const).filter(
+      (key) => olds[key] !== news[key],
+    );
     const updates = !olds.running || olds.providerVersion !== news.providerVersion;
-    return Promise.resolve({ changes: updates || replaces.length > 0, replaces, deleteBeforeReplace: true });
+    return Promise.resolve({
+      changes: updates || replaces.length > 0,
+      replaces,
+      deleteBeforeReplace: true,
+    });
   },
 
   async create(inputs) {
@@ -25,7 +31,9 @@ export const networkProvider: pulumi.dynamic.ResourceProvider<NetworkInputs, Out
 
   read(id, props) {
     const { isNetworkRunning } = loadInternal("platform/local/network-client") as typeof Client;
-    return Promise.resolve(props ? { id, props: { ...props, running: isNetworkRunning(props) } } : { id });
+    return Promise.resolve(
+      props ? { id, props: { ...props, running: isNetworkRunning(props) } } : { id },
+    );
   },
 
   async update(_id, _olds, news) {

@@ -15,7 +15,12 @@ export class LocalNetwork extends pulumi.dynamic.Resource {
   declare readonly running: pulumi.Output<boolean>;
 
   constructor(name: string, args: LocalNetworkArgs, opts: pulumi.CustomResourceOptions) {
-    const inputs = { ...args, network: name, providerVersion: PROVIDER_VERSION, running: undefined };
+    const inputs = {
+      ...args,
+      network: name,
+      providerVersion: PROVIDER_VERSION,
+      running: undefined,
+    };
     super(networkProvider, name, inputs, opts, "slipway", "LocalNetwork");
   }
 }

@@ -12,13 +12,21 @@ const TAIL_BYTES = 256 * 1024;
 export function observe(key: Readonly<Record<string, string>>): Promise<Observation> {
   const { stack = "", machine = "" } = key;
   const record = readRecord(stack, machine);
-  if (!record) return Promise.resolve({ state: "gone", detail: `no machine ${machine} of ${stack} on this host` });
+  if (!record)
+    return Promise.resolve({
+      state: "gone",
+      detail: `no machine ${machine} of ${stack} on this host`,
+    });
   const folder = machineFolder(stack, machine);
   const console = tail(path.join(folder, files.console));
   const seen = console === undefined ? {} : { console };
   if (processOf(record)) return Promise.resolve({ state: "running", ...seen });
   const words = lastWords(folder);
-  return Promise.resolve({ state: "gone", detail: `its QEMU process has ended${words && `: ${words}`}`, ...seen });
+  return Promise.resolve({
+    state: "gone",
+    detail: `its QEMU process has ended${words && `: ${words}`}`,
+    ...seen,
+  });
 }
 
 function tail(file: string): string | undefined {

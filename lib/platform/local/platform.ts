@@ -52,13 +52,18 @@ function machine(name: string, args: MachineArgs, opts: pulumi.CustomResourceOpt
   };
   const resource = new LocalMachine(name, made, opts);
   const { machineId, privateAddress, endpointHost, endpointPort } = resource;
-  const endpoint = pulumi.all([endpointHost, endpointPort]).apply(([host = "", port = 0]) => ({ host, port }));
+  const endpoint = pulumi
+    .all([endpointHost, endpointPort])
+    .apply(([host = "", port = 0]) => ({ host, port }));
   return {
     resource,
     id: machineId,
     privateIp: privateAddress,
     ...(publicAddress && { endpoint }),
-    observer: machineId.apply((): ObserverRef => ({ platform: PlatformName.Local, key: { stack, machine: name } })),
+    observer: machineId.apply((): ObserverRef => ({
+      platform: PlatformName.Local,
+      key: { stack, machine: name },
+    })),
   };
 }
 

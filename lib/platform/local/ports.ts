@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as net from "node:net";
 import * as path from "node:path";
@@ -46,12 +47,15 @@ export async function releasePort(owner: Owner): Promise<void> {
 
 async function firstFree(registry: Registry, owner: Owner): Promise<number> {
   // Starting at a point of its own, a machine mostly gets the same port again when it is made anew.
-  const start = [...`${owner.stack}/${owner.machine}`].reduce((sum, c) => (sum * 31 + c.charCodeAt(0)) % COUNT, 7);
+  const hash = createHash("sha256").update(`${owner.stack}/${owner.machine}`).digest();
+  const start = hash.readUInt32BE() % COUNT;
   for (let i = 0; i < COUNT; i++) {
     const port = FIRST + ((start + i) % COUNT);
     if (registry[String(port)] === undefined && (await canBind(port))) return port;
   }
-  throw new Error(`no free port on 127.0.0.1 between ${String(FIRST)} and ${String(FIRST + COUNT - 1)}`);
+  throw new Error(
+    `no free port on 127.0.0.1 between ${String(FIRST)} and ${String(FIRST + COUNT - 1)}`,
+  );
 }
 
 /** Whether a server could listen on that port now. */
@@ -71,12 +75,15 @@ export function canBind(port: number): Promise<boolean> {
 
 /** A machine has its folder before it asks for a port, so an owner without one has gone. */
 function dropOrphans(registry: Registry): Registry {
-  const alive = ([, { stack, machine }]: [string, Owner]): boolean => fs.existsSync(machineFolder(stack, machine));
+  const alive = ([, { stack, machine }]: [string, Owner]): boolean =>
+    fs.existsSync(machineFolder(stack, machine));
   return Object.fromEntries(Object.entries(registry).filter(alive));
 }
 
 function portOf(registry: Registry, { stack, machine }: Owner): number | undefined {
-  const entry = Object.entries(registry).find(([, o]) => o.stack === stack && o.machine === machine);
+  const entry = Object.entries(registry).find(
+    ([, o]) => o.stack === stack && o.machine === machine,
+  );
   return entry && Number(entry[0]);
 }
 

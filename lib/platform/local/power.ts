@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { reservePort } from "./ports";
+import { releasePort, reservePort } from "./ports";
 import type { ProcessIdentity } from "./process";
 import { isAlive, signal, startDetached, waitForEnd } from "./process";
 import { files, qemuArgs } from "./qemu-args";
@@ -45,7 +45,9 @@ export async function stopMachine(record: MachineRecord, graceMs = GRACE_MS): Pr
   if (await waitForEnd(process, QUIT_MS)) return;
   signal(process, "SIGKILL");
   if (!(await waitForEnd(process, QUIT_MS))) {
-    throw new Error(`QEMU of ${record.stack}/${record.machine} does not end, pid ${String(process.pid)}`);
+    throw new Error(
+      `QEMU of ${record.stack}/${record.machine} does not end, pid ${String(process.pid)}`,
+    );
   }
 }
 
@@ -60,12 +62,13 @@ export function lastWords(folder: string): string {
 
 async function startOnce(record: MachineRecord): Promise<MachineRecord> {
   const folder = machineFolder(record.stack, record.machine);
-  const lan = record.network === undefined ? undefined : await ensureSwitch(record.stack, record.network);
-  const { sshPort: _, switchProcess: __, ...fixed } = record;
+  const lan =
+    record.network === undefined ? undefined : await ensureSwitch(record.stack, record.network);
+  if (!record.publicAddress) await releasePort(record);
   const plugged: MachineRecord = {
-    ...fixed,
-    ...(record.publicAddress && { sshPort: await reservePort(record) }),
-    ...(lan && { switchProcess: lan.process }),
+    ...record,
+    sshPort: record.publicAddress ? await reservePort(record) : undefined,
+    switchProcess: lan?.process,
   };
   prepareFolder(folder);
   const process = await startDetached({
@@ -94,9 +97,11 @@ function prepareFolder(folder: string): void {
 }
 
 async function untilRunning(folder: string, process: ProcessIdentity): Promise<void> {
-  for (const end = Date.now() + START_MS; Date.now() < end; await sleep(50)) {
+  const end = Date.now() + START_MS;
+  while (Date.now() < end) {
     if (!isAlive(process)) throw new Error(`QEMU ended at once: ${lastWords(folder)}`);
     if (await isRunning(folder)) return;
+    await sleep(50);
   }
   throw new Error(`QEMU did not answer within ${String(START_MS / 1000)} s: ${lastWords(folder)}`);
 }
@@ -115,8 +120,12 @@ async function isRunning(folder: string): Promise<boolean> {
 }
 
 /** A guest still booting does not hear the button, so it is pressed now and then. */
-async function pressPowerButton(record: MachineRecord, process: ProcessIdentity, graceMs: number): Promise<boolean> {
-  for (const end = Date.now() + graceMs; Date.now() < end; ) {
+async function pressPowerButton(
+  record: MachineRecord,
+  process: ProcessIdentity,
+  graceMs: number,
+): Promise<boolean> {
+  for (const end = Date.now() + graceMs; Date.now() < end;) {
     await tell(record, "system_powerdown");
     if (await waitForEnd(process, Math.min(PRESS_AGAIN_MS, end - Date.now()))) return true;
   }
@@ -125,7 +134,9 @@ async function pressPowerButton(record: MachineRecord, process: ProcessIdentity,
 
 async function tell(record: MachineRecord, command: string): Promise<void> {
   try {
-    const qmp = await Qmp.connect(path.join(machineFolder(record.stack, record.machine), files.qmp));
+    const qmp = await Qmp.connect(
+      path.join(machineFolder(record.stack, record.machine), files.qmp),
+    );
     await qmp.execute(command).finally(() => {
       qmp.close();
     });

@@ -58,7 +58,10 @@ export function isAlive(identity: ProcessIdentity | undefined): boolean {
   return identity !== undefined && sameProcess(identity, identityOf(identity.pid));
 }
 
-export function sameProcess(a: ProcessIdentity | undefined, b: ProcessIdentity | undefined): boolean {
+export function sameProcess(
+  a: ProcessIdentity | undefined,
+  b: ProcessIdentity | undefined,
+): boolean {
   if (a === undefined || b === undefined) return false;
   return a.pid === b.pid && a.startTicks === b.startTicks && a.bootId === b.bootId;
 }
@@ -82,8 +85,10 @@ export function findByArgument(mark: string): ProcessIdentity | undefined {
 
 /** Waits until the process has ended; false when it still lives after `ms`. */
 export async function waitForEnd(identity: ProcessIdentity, ms: number): Promise<boolean> {
-  for (const end = Date.now() + ms; isAlive(identity); await sleep(50)) {
+  const end = Date.now() + ms;
+  while (isAlive(identity)) {
     if (Date.now() > end) return false;
+    await sleep(50);
   }
   return true;
 }

@@ -13,7 +13,7 @@ export interface QemuMachine {
   /** Folder of the private network's switch; absent when the machine has none. */
   readonly switchFolder?: string;
   /** Port of 127.0.0.1 that leads to the machine's ssh; absent when it is not to be reached. */
-  readonly sshPort?: number;
+  readonly sshPort?: number | undefined;
   readonly volumes: readonly { readonly file: string; readonly serial: string }[];
 }
 
@@ -40,8 +40,18 @@ export function qemuArgs(machine: QemuMachine): string[] {
     ...["-nodefaults", "-no-user-config", "-display", "none"],
     ...["-sandbox", "on,elevateprivileges=deny,spawn=deny"],
     ...processor(machine),
-    ...["-chardev", `file,id=console,path=${files.console},append=on`, "-serial", "chardev:console"],
-    ...["-chardev", `socket,id=qmp,path=${files.qmp},server=on,wait=off`, "-mon", "chardev=qmp,mode=control"],
+    ...[
+      "-chardev",
+      `file,id=console,path=${files.console},append=on`,
+      "-serial",
+      "chardev:console",
+    ],
+    ...[
+      "-chardev",
+      `socket,id=qmp,path=${files.qmp},server=on,wait=off`,
+      "-mon",
+      "chardev=qmp,mode=control",
+    ],
     ...["-object", "rng-random,id=rng,filename=/dev/urandom", "-device", "virtio-rng-pci,rng=rng"],
     ...boot(machine),
     ...disk("disk", "qcow2", files.disk, "slipway-disk"),

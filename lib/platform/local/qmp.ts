@@ -12,14 +12,18 @@ interface Message {
  * commands, events in between.
  */
 export class Qmp {
-  private readonly waiting: { resolve: (line: Message) => void; reject: (error: Error) => void }[] = [];
+  private readonly waiting: { resolve: (line: Message) => void; reject: (error: Error) => void }[] =
+    [];
   private text = "";
   private failure = new Error("QEMU closed its control socket");
 
   /** Opens the socket at `file` and says hello; every answer must come within `timeoutMs`. */
   static async connect(file: string, timeoutMs = 5000): Promise<Qmp> {
     // Through the folder's descriptor: a socket path over 107 bytes does not work, and folders may lie deep.
-    const folder = fs.openSync(path.dirname(file), fs.constants.O_RDONLY | fs.constants.O_DIRECTORY);
+    const folder = fs.openSync(
+      path.dirname(file),
+      fs.constants.O_RDONLY | fs.constants.O_DIRECTORY,
+    );
     const socket = net.connect(`/proc/self/fd/${String(folder)}/${path.basename(file)}`);
     socket.once("close", () => {
       fs.closeSync(folder);
@@ -72,10 +76,12 @@ export class Qmp {
       const timer = setTimeout(() => {
         this.socket.destroy(new Error("QEMU did not answer on its control socket"));
       }, this.timeoutMs);
-      const settled = <T>(done: (value: T) => void) => (value: T): void => {
-        clearTimeout(timer);
-        done(value);
-      };
+      const settled =
+        <T>(done: (value: T) => void) =>
+        (value: T): void => {
+          clearTimeout(timer);
+          done(value);
+        };
       this.waiting.push({ resolve: settled(resolve), reject: settled(reject) });
     });
   }

@@ -24,12 +24,12 @@ export interface MachineRecord {
   /** Whether ssh of the machine is to be reached from this host. */
   readonly publicAddress: boolean;
   /** Port of 127.0.0.1 that leads there, while it runs. */
-  readonly sshPort?: number;
+  readonly sshPort?: number | undefined;
   readonly accelerator: Accelerator;
   readonly kernelCommandLine?: string;
   readonly process?: ProcessIdentity;
   /** The switch to which the machine is plugged; it cannot be plugged to another while it runs. */
-  readonly switchProcess?: ProcessIdentity;
+  readonly switchProcess?: ProcessIdentity | undefined;
 }
 
 export function readRecord(stack: string, machine: string): MachineRecord | undefined {
@@ -58,7 +58,8 @@ export function diskFile({ stack, machine }: MachineRecord): string {
 
 /** Records of all machines of this user, or of one stack. */
 export function allRecords(onlyStack?: string): MachineRecord[] {
-  const stacks = onlyStack === undefined ? entries(localRoot()) : [path.basename(stackRoot(onlyStack))];
+  const stacks =
+    onlyStack === undefined ? entries(localRoot()) : [path.basename(stackRoot(onlyStack))];
   const folders = stacks.flatMap((stack) => {
     const machines = path.join(localRoot(), stack, "machines");
     return entries(machines).map((machine) => path.join(machines, machine));

@@ -6,7 +6,11 @@ import { machineFolder } from "./store";
 import { releaseVolumes } from "./volume-holder";
 
 /** Stops the machine and removes all that it has but its volumes. The caller holds the machine's lock. */
-export async function removeMachine(stack: string, machine: string, graceMs?: number): Promise<void> {
+export async function removeMachine(
+  stack: string,
+  machine: string,
+  graceMs?: number,
+): Promise<void> {
   const record = readRecord(stack, machine);
   if (record) {
     await stopMachine(record, graceMs);

@@ -25,7 +25,8 @@ const SPARE_BYTES = 1024 * 1024;
 /** Writes the seed disk image. The guest may write to it, so that it can wipe the secrets once used. */
 export async function writeSeed(file: string, seed: Seed): Promise<void> {
   const files = seedFiles(seed);
-  const size = SPARE_BYTES + Object.values(files).reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  const size =
+    SPARE_BYTES + Object.values(files).reduce((sum, text) => sum + Buffer.byteLength(text), 0);
   fs.writeFileSync(file, "", { mode: 0o600 });
   const image = path.basename(file);
   const cwd = path.dirname(file);
@@ -37,7 +38,9 @@ export async function writeSeed(file: string, seed: Seed): Promise<void> {
 }
 
 /** The files of the seed disk, by name. */
-export function seedFiles(seed: Seed): Record<"meta-data" | "user-data" | "network-config", string> {
+export function seedFiles(
+  seed: Seed,
+): Record<"meta-data" | "user-data" | "network-config", string> {
   const outside = {
     match: { macaddress: seed.outsideMac },
     dhcp4: false,

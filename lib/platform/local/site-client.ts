@@ -36,7 +36,10 @@ export function checkSite(inputs: SiteInputs): { property: string; reason: strin
 }
 
 /** Only what is asked of the host can change; the site stays the same. */
-export function diffSite(olds: SiteInputs, news: SiteInputs): { changes: boolean; replaces: string[] } {
+export function diffSite(
+  olds: SiteInputs,
+  news: SiteInputs,
+): { changes: boolean; replaces: string[] } {
   const changes = (["machines", "volumes", "publicAddresses", "providerVersion"] as const).some(
     (key) => !isDeepStrictEqual(olds[key], news[key]),
   );
@@ -70,7 +73,9 @@ export async function createSite(inputs: SiteInputs): Promise<string> {
 export async function deleteSite({ stack, site }: SiteInputs): Promise<void> {
   if (!fs.existsSync(stackRoot(stack))) return;
   await withLock(sitesFile(stack), async () => {
-    const { [site]: _, ...others } = sites(stack);
+    const others = Object.fromEntries(
+      Object.entries(sites(stack)).filter(([name]) => name !== site),
+    );
     if (Object.keys(others).length > 0) {
       writeJson(sitesFile(stack), others);
       return;
@@ -95,7 +100,9 @@ function existing({ stack, volumes }: SiteInputs): Existing {
   return {
     machines: new Map(made.map(({ machine, diskGiB }) => [machine, diskGiB])),
     runningMachines: new Map(running.map(({ machine, memoryMiB }) => [machine, memoryMiB])),
-    volumes: new Set(volumes.map(({ name }) => name).filter((name) => fs.existsSync(volumeFile(stack, name)))),
+    volumes: new Set(
+      volumes.map(({ name }) => name).filter((name) => fs.existsSync(volumeFile(stack, name))),
+    ),
   };
 }
 

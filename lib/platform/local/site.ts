@@ -14,7 +14,14 @@ export interface LocalSiteArgs {
 export class LocalSite extends dynamic.Resource {
   constructor(name: string, { stack, needs }: LocalSiteArgs, opts: pulumi.CustomResourceOptions) {
     const { machines, volumes, publicAddresses } = needs;
-    const inputs = { stack, site: name, machines, volumes, publicAddresses, providerVersion: PROVIDER_VERSION };
+    const inputs = {
+      stack,
+      site: name,
+      machines,
+      volumes,
+      publicAddresses,
+      providerVersion: PROVIDER_VERSION,
+    };
     super(siteProvider, name, inputs, opts, "slipway", "LocalSite");
   }
 }

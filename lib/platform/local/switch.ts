@@ -78,18 +78,33 @@ async function start(folder: string): Promise<ProcessIdentity> {
   const pidFile = `${folder}.pid`;
   fs.rmSync(pidFile, { force: true });
   const modes = ["--mode", "600", "--dirmode", "700"];
-  const args = ["-s", folder, "-n", String(PORTS), ...modes, "-f", "/dev/null", "-d", "-p", pidFile];
-  const child = spawn("vde_switch", args, { cwd: path.dirname(folder), stdio: ["ignore", "ignore", "pipe"] });
+  const args = [
+    "-s",
+    folder,
+    "-n",
+    String(PORTS),
+    ...modes,
+    "-f",
+    "/dev/null",
+    "-d",
+    "-p",
+    pidFile,
+  ];
+  const child = spawn("vde_switch", args, {
+    cwd: path.dirname(folder),
+    stdio: ["ignore", "ignore", "pipe"],
+  });
   let words = "";
   child.stderr.on("data", (text: Buffer) => (words += text.toString()));
   child.on("error", (error) => (words += error.message));
-  for (const end = Date.now() + START_MS; Date.now() < end; await sleep(20)) {
+  const end = Date.now() + START_MS;
+  while (Date.now() < end && (child.exitCode ?? 0) === 0) {
     const process = ready(folder, pidFile);
     if (process) {
       child.stderr.destroy();
       return process;
     }
-    if (child.exitCode !== null && child.exitCode !== 0) break;
+    await sleep(20);
   }
   throw new Error(`vde_switch did not start: ${words.trim().slice(0, 500)}`);
 }

@@ -21,7 +21,12 @@ export function validateLocal(needs: SiteNeeds, host: HostFacts = hostFacts()): 
   const single = needs.machines.flatMap((machine) => validateMachine(machine, host));
   const sum: Problem[] =
     total > host.memoryMiB && single.length === 0
-      ? [{ path: "memoryMiB", reason: `all machines need ${String(total)} MiB, this host has ${String(host.memoryMiB)}` }]
+      ? [
+          {
+            path: "memoryMiB",
+            reason: `all machines need ${String(total)} MiB, this host has ${String(host.memoryMiB)}`,
+          },
+        ]
       : [];
   return [...validateHost(host), ...firstOfEach(single), ...sum];
 }
@@ -32,7 +37,12 @@ function validateHost(host: HostFacts): Problem[] {
   }
   const missing = missingTools();
   if (!missing) return [];
-  return [{ path: "platform", reason: `local needs ${missing.tools.join(", ")}, not installed: ${missing.cure}` }];
+  return [
+    {
+      path: "platform",
+      reason: `local needs ${missing.tools.join(", ")}, not installed: ${missing.cure}`,
+    },
+  ];
 }
 
 function validateMachine({ name, vcpus, memoryMiB }: MachineNeed, host: HostFacts): Problem[] {
@@ -40,17 +50,31 @@ function validateMachine({ name, vcpus, memoryMiB }: MachineNeed, host: HostFact
   const room = host.memoryMiB - OVERHEAD_MIB;
   return [
     ...(vcpus > most
-      ? [{ path: "vcpus", reason: `must be at most ${String(most)} on this host of ${String(host.cpus)} CPUs (${name})`, got: vcpus }]
+      ? [
+          {
+            path: "vcpus",
+            reason: `must be at most ${String(most)} on this host of ${String(host.cpus)} CPUs (${name})`,
+            got: vcpus,
+          },
+        ]
       : []),
     ...(memoryMiB > room
-      ? [{ path: "memoryMiB", reason: `must be at most ${String(room)} on this host (${name})`, got: memoryMiB }]
+      ? [
+          {
+            path: "memoryMiB",
+            reason: `must be at most ${String(room)} on this host (${name})`,
+            got: memoryMiB,
+          },
+        ]
       : []),
   ];
 }
 
 /** Workers are all alike: one line tells it for all. */
 function firstOfEach(problems: readonly Problem[]): Problem[] {
-  const seen = new Map(problems.toReversed().map((problem) => [`${problem.path} ${String(problem.got)}`, problem]));
+  const seen = new Map(
+    problems.toReversed().map((problem) => [`${problem.path} ${String(problem.got)}`, problem]),
+  );
   return [...seen.values()].toReversed();
 }
 

@@ -20,7 +20,9 @@ export interface VolumeInputs {
 }
 
 /** What is wrong with the volume's arguments, seen from the file that is there. */
-export async function checkVolume(inputs: VolumeInputs): Promise<{ property: string; reason: string }[]> {
+export async function checkVolume(
+  inputs: VolumeInputs,
+): Promise<{ property: string; reason: string }[]> {
   const file = fileOf(inputs);
   if (!fs.existsSync(file)) return [];
   const size = await diskGiB(file);
