@@ -53,13 +53,20 @@ export function makeConfig(config = new pulumi.Config("slipway")) {
       ...machine,
       platform,
       bootDeadlineSec,
-      userData: userData === undefined ? undefined : fs.readFileSync(userData, "utf8"),
+      userData: userData === undefined ? undefined : read(userData),
     }) satisfies VirtualMachineArgs,
   };
 }
 
 /** Paths in a stack file are meant from the folder it lies in. */
 const projectFolder = path.resolve(__dirname, "..");
+
+function read(file: string): string {
+  if (!fs.existsSync(file)) {
+    throw new pulumi.RunError(`slipway:machine.userDataFile: no such file, got "${file}"`);
+  }
+  return fs.readFileSync(file, "utf8");
+}
 
 /** A key with a schema always has a value, so one value of each type stands for "not set". */
 function unless<T>(unset: T, value: T | undefined): T | undefined {

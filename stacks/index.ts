@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import { makeConfig, ProgramName } from "./config";
 import { machine } from "./machine";
 import { torque } from "./torque";
@@ -13,7 +14,7 @@ function programOf(name: ProgramName) {
     case ProgramName.Machine:
       return machine;
     default:
-      throw new Error(
+      throw new pulumi.RunError(
         `slipway:program: must be one of ${Object.values(ProgramName).join(", ")}, got "${String(name)}"`,
       );
   }

@@ -27,10 +27,8 @@ const makers: Record<string, (name: string) => Record<string, unknown>> = {
     ...(name.endsWith("-master") ? { endpointHost: "127.0.0.1", endpointPort: 2201 } : {}),
     running: true,
   }),
-  "pulumi-nodejs:dynamic/slipway:ClusterImage": (name) => ({
-    imageName: `${name}-abc`,
-    ref: `${name}-abc`,
-  }),
+  "slipway:index:ClusterImage": () => ({}),
+  "pulumi-nodejs:dynamic/slipway:ImageBuild": () => ({}),
   "pulumi-nodejs:dynamic/slipway:NodeBoot": () => ({ bootSec: 12.5, bootId: "boot" }),
   "pulumi-nodejs:dynamic/slipway:AccessFiles": () => ({
     knownHosts: "/access/known_hosts",
