@@ -5,7 +5,7 @@ import tseslint from "typescript-eslint";
 const size = (lines) => ["error", { max: lines, skipBlankLines: true, skipComments: true }];
 
 export default tseslint.config(
-  { ignores: ["dist/", "coverage/", "node_modules/", "**/*.mjs", "**/*.cjs"] },
+  { ignores: ["dist/", "coverage/", "node_modules/", ".slipway/", "**/*.mjs", "**/*.cjs"] },
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
   { plugins: { "@pulumi": pulumi }, rules: { "@pulumi/no-output-in-template-literal": "error" } },
