@@ -28,12 +28,11 @@ export const nothingTried: Readiness = {
 
 /** Reads the one JSON object that `slipway-canary` prints. */
 export function parseReadiness(stdout: string): Readiness {
-  const measured: unknown = JSON.parse(stdout);
-  if (typeof measured !== "object" || measured === null)
-    throw new Error(`the canary printed no object: ${stdout}`);
+  const measured = objectIn(stdout);
   const number = (key: string): number => {
-    const value = (measured as Record<string, unknown>)[key];
-    if (typeof value !== "number") throw new Error(`the canary printed no ${key}: ${stdout}`);
+    const value = measured[key];
+    if (typeof value !== "number")
+      throw new Error(`the canary printed no ${key}: ${stdout.trim()}`);
     return value;
   };
   return {
@@ -45,4 +44,14 @@ export function parseReadiness(stdout: string): Readiness {
     fileSec: number("fileSec"),
     totalSec: number("totalSec"),
   };
+}
+
+function objectIn(stdout: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(stdout);
+    if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
+  } catch {
+    // Said below, with what was printed instead.
+  }
+  throw new Error(`the canary printed no object: ${stdout.trim()}`);
 }

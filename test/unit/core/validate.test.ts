@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { expect } from "chai";
 import { matches, noDuplicates, wholeNumber } from "../../../lib/core/validate";
 
@@ -9,7 +10,7 @@ describe("wholeNumber", () => {
   }
 
   for (const bad of [-1, 1.5, 251, Number.NaN, Infinity, "2", null, undefined, {}]) {
-    it(`fails for ${JSON.stringify(bad) ?? "undefined"} (${typeof bad})`, () => {
+    it(`fails for ${inspect(bad)}`, () => {
       expect(wholeNumber("workers", bad, 0, 250)).to.deep.equal([
         { path: "workers", reason: "must be a whole number 0–250", got: bad },
       ]);
