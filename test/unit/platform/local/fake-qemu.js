@@ -1,0 +1,55 @@
+#!/usr/bin/env node
+// Stands in for qemu-system-x86_64: opens the control socket and obeys it, without any guest. What it is
+// to get wrong, $FAKE_QEMU says:
+//   deaf      does not hear the power button      stubborn  obeys nothing but SIGKILL
+//   broken    ends at once with a message         taken     does so once, as if its port were in use
+"use strict";
+const fs = require("node:fs");
+const net = require("node:net");
+
+const args = process.argv.slice(2);
+if (args.includes("--version")) {
+  console.log("QEMU emulator version 0.0 (fake)");
+  process.exit(0);
+}
+const mood = process.env.FAKE_QEMU ?? "";
+if (mood === "broken") {
+  console.error("qemu-system-x86_64: no such machine");
+  process.exit(1);
+}
+if (mood === "taken" && !fs.existsSync(process.env.FAKE_QEMU_ONCE)) {
+  fs.writeFileSync(process.env.FAKE_QEMU_ONCE, "");
+  console.error("qemu-system-x86_64: Could not set up host forwarding rule");
+  process.exit(1);
+}
+if (mood === "stubborn") process.on("SIGTERM", () => undefined);
+
+fs.appendFileSync("console.log", "fake guest started\n");
+const answers = {
+  "query-status": () => ({ running: true, status: "running" }),
+  system_powerdown: () => {
+    fs.appendFileSync("console.log", "power button\n");
+    if (mood === "") setTimeout(() => process.exit(0), 20);
+    return {};
+  },
+  quit: () => {
+    fs.appendFileSync("console.log", "quit\n");
+    if (mood !== "stubborn") setTimeout(() => process.exit(0), 20);
+    return {};
+  },
+};
+net
+  .createServer((socket) => {
+    socket.on("error", () => undefined);
+    socket.write(`${JSON.stringify({ QMP: { version: {} } })}\n`);
+    socket.on("data", (text) => {
+      for (const line of String(text).split("\n").filter(Boolean)) {
+        const { execute, arguments: given } = JSON.parse(line);
+        const value = answers[execute]?.() ?? {};
+        fs.appendFileSync("commands.log", `${execute} ${JSON.stringify(given ?? {})}\n`);
+        socket.write(`${JSON.stringify({ event: "NOISE" })}\n`);
+        socket.write(`${JSON.stringify({ return: value })}\n`);
+      }
+    });
+  })
+  .listen("qmp.sock");
