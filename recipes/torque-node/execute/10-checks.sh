@@ -28,7 +28,9 @@ check_space() {
 # The network comes up beside us.
 check_address() {
   has_address() { [[ $(ip -4 -oneline address show) == *" $SLIPWAY_ADDRESS/"* ]]; }
-  wait_for 60 "an interface with this node's address $SLIPWAY_ADDRESS" has_address
+  wait_for 120 "an interface with this node's address $SLIPWAY_ADDRESS" has_address && return 0
+  ip -brief address show >&2
+  return 1
 }
 
 check_programs

@@ -30,7 +30,11 @@ configure_mpi() {
   cat >/etc/openmpi/openmpi-mca-params.conf <<CONF
 btl_tcp_if_include = $SLIPWAY_CIDR
 oob_tcp_if_include = $SLIPWAY_CIDR
+# What other networks need is not even loaded: that takes longer than many programs run.
 btl = tcp,vader,self
+pml = ob1
+mtl = ^ofi,psm,psm2
+osc = ^ucx
 hwloc_base_binding_policy = none
 CONF
 }

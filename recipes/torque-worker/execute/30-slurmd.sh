@@ -15,17 +15,33 @@ SLURMD_CONF=CPUs=$SLIPWAY_CPUS RealMemory=$((kilobytes / 1024 * 95 / 100)) NodeA
 CONF
 }
 
-check_key() {
-  local said deadline=$((SECONDS + ${SLIPWAY_SCHEDULER_DEADLINE_SEC:-120}))
-  export SLURM_CONF_SERVER=$SLIPWAY_MASTER_ADDRESS:6817
+# Asks for the configuration as the daemon will, so that a refusal is named before the daemon hides it.
+check_scheduler() {
+  local said refused=0
   while true; do
-    said=$(timeout 15 scontrol ping 2>&1) || true
-    [[ $said != *"is UP"* ]] || return 0
-    ((SECONDS < deadline)) || die "the scheduler on $SLIPWAY_MASTER_ADDRESS:6817 does not answer: ${said:-no answer}"
+    said=$(SLURM_CONF_SERVER=$SLIPWAY_MASTER_ADDRESS:6817 timeout 20 scontrol ping 2>&1) || true
+    case $said in
+      *"is UP"*) return 0 ;;
+      # The scheduler may just be starting; its munge may not.
+      *authentication* | *credential*) refused=$((refused + 1)) ;;
+    esac
+    ((refused < 5)) || die "munge key differs from the master's (or the clocks do): ${said//$'\n'/; }"
+    ((SECONDS < DEADLINE)) || die "the scheduler on $SLIPWAY_MASTER_ADDRESS:6817 does not answer: ${said//$'\n'/; }"
     sleep 0.5
   done
 }
 
+check_registration() {
+  local state=''
+  until [[ $state == idle || $state == alloc* || $state == mix* || $state == dr* ]]; do
+    ((SECONDS < DEADLINE)) || die "the scheduler does not take this node (${state:-unknown there}): $(journalctl -b -u slurmd -n 3 -o cat)"
+    sleep 0.5
+    state=$(SLURM_CONF_SERVER=$SLIPWAY_MASTER_ADDRESS:6817 sinfo --noheader --nodes="$SLIPWAY_NODE" --format=%T 2>/dev/null) || true
+  done
+}
+
+DEADLINE=$((SECONDS + ${SLIPWAY_SCHEDULER_DEADLINE_SEC:-120}))
 configure_slurmd
+check_scheduler
 systemctl start slurmd.service
-check_key
+check_registration
