@@ -1,4 +1,3 @@
-import { COMPILER_PACKAGES } from "../../examples/torque-program/site";
 import { processesOf } from "../../test/e2e/support/local-machines";
 import { TestStack } from "../../test/e2e/support/test-stack";
 import { cpuSeconds } from "../cpu-time";
@@ -8,7 +7,7 @@ import type { Figure } from "../figures";
 export async function measureCluster(): Promise<Figure[]> {
   const stack = await TestStack.open("cluster");
   try {
-    const args = { workers: 2, packages: COMPILER_PACKAGES };
+    const args = { workers: 2 };
     const up = await stack.mustUp(args);
     const machines = processesOf(stack.sandbox).filter(({ argv }) => argv.startsWith("qemu"));
     const cpu = machines.map(({ pid }) => cpuSeconds(pid));

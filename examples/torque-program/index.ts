@@ -1,13 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { PlatformName, TorqueCluster } from "slipway";
-import { COMPILER_PACKAGES, writeSetupScript } from "./site";
+import { writeSetupScript } from "./site";
 
 const config = new pulumi.Config();
 
 const cluster = new TorqueCluster("noise", {
   platform: config.get("platform") ?? PlatformName.Local,
   workers: config.getNumber("workers") ?? 2,
-  packages: COMPILER_PACKAGES,
   setup: writeSetupScript(__dirname),
 });
 

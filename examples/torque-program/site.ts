@@ -1,9 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 
-/** Debian packages that compiling an MPI program needs. */
-export const COMPILER_PACKAGES = ["g++", "make", "libopenmpi-dev"];
-
 /** Where users find the compiled program: on the shared home. */
 const FOLDER = "/home/examples/noise-spectrum";
 

@@ -3,7 +3,6 @@ import * as path from "node:path";
 import { expect } from "chai";
 import type { TorqueClusterArgs } from "slipway";
 import { consoleSays, filesOf, machineNames, virtualMachine } from "./support/local-machines";
-import { COMPILER_PACKAGES } from "../../examples/torque-program/site";
 import { CLUSTER, SMALL_DISK, USERS } from "./support/test-cluster";
 import { TestStack, type Outcome } from "./support/test-stack";
 
@@ -43,7 +42,6 @@ describe("a cluster with faults", function () {
     master: SMALL_DISK,
     worker: SMALL_DISK,
     users: USERS,
-    packages: COMPILER_PACKAGES,
   };
   let stack: TestStack;
   let broken: Outcome;

@@ -4,6 +4,6 @@ import { TorqueCluster, type TorqueClusterArgs } from "slipway";
 /** A cluster whose arguments all come from the test. */
 const config = new pulumi.Config();
 
-export const cluster = new TorqueCluster("lisa", config.requireObject<TorqueClusterArgs>("args"));
+const cluster = new TorqueCluster("lisa", config.requireObject<TorqueClusterArgs>("args"));
 export const ready = cluster.ready;
 export const ssh = cluster.ssh;

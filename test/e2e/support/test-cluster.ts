@@ -1,5 +1,5 @@
 import type { TorqueClusterArgs } from "slipway";
-import { COMPILER_PACKAGES, writeSetupScript } from "../../../examples/torque-program/site";
+import { writeSetupScript } from "../../../examples/torque-program/site";
 
 /** Name of the cluster in `programs/cluster.ts`. */
 export const CLUSTER = "lisa";
@@ -13,14 +13,13 @@ export const USERS = [
 /** Room for many clusters on the computer of a developer; free space is checked before machines are made. */
 export const SMALL_DISK = { diskGiB: 4 };
 
-/** The cluster of the tests: the example's packages and program, two users, a home volume that is kept. */
+/** The cluster of the tests: the example's program, two users, a home volume that is kept. */
 export function clusterArgs(folder: string): TorqueClusterArgs {
   return {
     workers: 2,
     master: SMALL_DISK,
     worker: SMALL_DISK,
     users: USERS,
-    packages: COMPILER_PACKAGES,
     setup: writeSetupScript(folder),
     homeGiB: 1,
   };
