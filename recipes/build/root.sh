@@ -51,7 +51,7 @@ in_root() {
   printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"
   chmod 0755 "$root/usr/sbin/policy-rc.d"
   env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 SLIPWAY_CONSOLE=/dev/stderr \
-    SLIPWAY_PACKAGES="${SLIPWAY_PACKAGES:-}" \
+    SLIPWAY_BUILD=1 SLIPWAY_PACKAGES="${SLIPWAY_PACKAGES:-}" \
     unshare --mount --pid --ipc --uts --fork --kill-child -- bash -euc '
       root=$1
       shift
@@ -69,7 +69,11 @@ clean() {
   rm -rf "$root"/var/lib/apt/lists/* "$root"/var/cache/apt/*.bin "$root"/var/cache/apt/archives/*.deb \
     "$root"/etc/ssh/ssh_host_* "$root"/var/lib/dbus/machine-id "$root"/var/log/slipway "$root"/usr/sbin/policy-rc.d \
     "$root"/var/lib/systemd/random-seed "$root"/var/cache/debconf/*-old "$root"/var/lib/dpkg/*-old "$root"/root/.bash_history
-  printf 'uninitialized\n' >"$root/etc/machine-id"
+  # Empty, not missing: the first boot makes one, but does not apply presets to all units.
+  : >"$root/etc/machine-id"
+  install -d -m 0700 "$root/var/lib/cloud"
+  # Says that nothing changed in /usr since, so that no unit looks for what might have.
+  touch "$root/etc/.updated" "$root/var/.updated"
   ln -sf ../run/systemd/resolve/stub-resolv.conf "$root/etc/resolv.conf"
   dpkg_list >"$work/packages.txt"
 }

@@ -36,7 +36,7 @@ stage_hash() {
   local kind=$1 stage=$2 paths=("$2")
   [[ $stage == recipe ]] && paths+=(files)
   (
-    cd "$SLIPWAY_HOME/$kind"
+    cd "$SLIPWAY_HOME/$kind" || exit
     find "${paths[@]}" -type f -print0 2>/dev/null | LC_ALL=C sort -z | xargs -0r sha256sum
   ) | sha256sum | cut -d ' ' -f 1
 }
@@ -60,11 +60,13 @@ run_execute() {
   done
 }
 
-# The kind's list; `#` starts a comment.
+# The kind's list, at image build also packages.image; `#` starts a comment.
 run_packages() {
-  local kind=$1 list=$SLIPWAY_HOME/$1/packages packages
-  [[ -f $list ]] || return 0
-  mapfile -t packages < <(sed 's/#.*//' "$list" | xargs -n1)
+  local kind=$1 list=$SLIPWAY_HOME/$1/packages lists=() packages
+  if [[ -f $list ]]; then lists+=("$list"); fi
+  if [[ -n ${SLIPWAY_BUILD:-} && -f $list.image ]]; then lists+=("$list.image"); fi
+  ((${#lists[@]})) || return 0
+  mapfile -t packages < <(sed 's/#.*//' "${lists[@]}" | xargs -n1)
   run_apt "$kind/packages" packages "${packages[@]}"
 }
 

@@ -6,8 +6,24 @@ wipe_secrets() {
   local root=$SLIPWAY_ROOT file
   wait_for_cloud_init
   for file in "$root"/etc/slipway/secrets/* "$root"/var/lib/cloud/instances/*/{user-data,vendor-data,vendor-data2}.txt{,.i} \
-    "$root"/var/lib/cloud/instances/*/{cloud-config.txt,obj.pkl} "$root"/run/cloud-init/combined-cloud-config.json; do
+    "$root"/var/lib/cloud/instances/*/{cloud-config.txt,obj.pkl} "$root"/run/cloud-init/{combined-cloud-config,instance-data-sensitive}.json; do
     if [[ -f $file ]]; then wipe_file "$file"; fi
+  done
+  wipe_seed
+}
+
+# The NoCloud disk keeps its instance id, so that the next boot is one of the same instance, with nothing to do.
+wipe_seed() {
+  local device mount=$SLIPWAY_ROOT/run/slipway/seed
+  for device in "$SLIPWAY_ROOT"/dev/disk/by-label/{CIDATA,cidata}; do
+    [[ -e $device ]] || continue
+    mkdir -p "$mount"
+    if mount -t vfat -o rw,umask=077 "$device" "$mount" 2>/dev/null; then
+      if [[ -s $mount/user-data ]]; then wipe_file "$mount/user-data"; fi
+      printf '#cloud-config\n' >"$mount/user-data"
+      umount "$mount"
+    fi
+    break
   done
 }
 

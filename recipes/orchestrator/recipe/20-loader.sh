@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Boot loader (BIOS), its menu, and the small initrd for direct kernel boots. Re-runnable.
+# Boot loader (BIOS), its menu, and the small initrd of direct kernel boots. Our own images only. Re-runnable.
 set -euo pipefail
+[[ -n ${SLIPWAY_BUILD:-} ]] || exit 0
 
 install_loader() {
   mkdir -p /boot/grub
@@ -16,7 +17,7 @@ terminal_input console serial
 terminal_output console serial
 set timeout=0
 menuentry slipway {
-  linux /vmlinuz root=LABEL=slipway-root ro quiet console=tty0 console=ttyS0,115200
+  linux /vmlinuz root=LABEL=slipway-root rw quiet console=tty0 console=ttyS0,115200
   initrd /initrd.img
 }
 CFG
