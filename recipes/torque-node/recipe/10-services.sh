@@ -5,8 +5,9 @@ set -euo pipefail
 # No service starts by itself: execute starts each when what it needs is there, at every boot.
 stop_services() {
   local unit
-  for unit in munge chrony slurmctld slurmd nfs-server nfs-client.target remote-fs.target nfs-blkmap; do
-    systemctl disable "$unit" 2>/dev/null || true
+  for unit in munge.service chrony.service slurmctld.service slurmd.service nfs-server.service nfs-client.target; do
+    # On a machine that runs already, its package has started it.
+    systemctl disable --now "$unit" 2>/dev/null || true
   done
   # NFS 4 needs none of these.
   systemctl mask rpcbind.service rpcbind.socket rpc-statd.service rpc-statd-notify.service nfs-blkmap.service \

@@ -13,8 +13,8 @@ CONF
 
 # One measurement is enough for a first step; the service refines it.
 step_clock() {
-  chronyd -q -t 10 "server $SLIPWAY_MASTER_ADDRESS iburst maxsamples 1" 2>&1 ||
-    die "no time from the master $SLIPWAY_MASTER_ADDRESS: its time service does not answer on UDP port 123"
+  retry 60 chronyd -q -t 10 "server $SLIPWAY_MASTER_ADDRESS iburst maxsamples 1" 2>&1 \
+    || die "no time from the master $SLIPWAY_MASTER_ADDRESS: its time service does not answer on UDP port 123"
 }
 
 configure_time

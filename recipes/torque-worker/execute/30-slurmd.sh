@@ -11,7 +11,7 @@ configure_slurmd() {
   cat >/etc/default/slurmd <<CONF
 SLURMD_SERVER=$SLIPWAY_MASTER_ADDRESS:6817
 SLURMD_NODE=$SLIPWAY_NODE
-SLURMD_CONF=CPUs=$SLIPWAY_CPUS RealMemory=$((kilobytes / 1024 * 95 / 100)) NodeAddr=$SLIPWAY_ADDRESS
+SLURMD_CONF=CPUs=$SLIPWAY_CPUS RealMemory=$((kilobytes * 95 / 102400)) NodeAddr=$SLIPWAY_ADDRESS
 CONF
 }
 

@@ -3,4 +3,4 @@
 set -euo pipefail
 
 mkdir -p /var/lib/slurm/slurmd
-systemctl disable slurmd.service
+systemctl disable --now slurmd.service

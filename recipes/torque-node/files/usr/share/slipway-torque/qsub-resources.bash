@@ -61,7 +61,7 @@ walltime_seconds() {
   IFS=: read -ra parts <<<"$1"
   for index in "${!parts[@]}"; do
     part=${parts[index]%%.*}
-    [[ $part =~ ^[0-9]+$ ]] && ((${#parts[@]} <= 4)) || fail 172 "Illegal attribute or resource value Resource_List.walltime=$1"
+    [[ $part =~ ^[0-9]+$ && ${#parts[@]} -le 4 ]] || fail 172 "Illegal attribute or resource value Resource_List.walltime=$1"
     total=$((total + 10#$part * scale[${#parts[@]} - index - 1]))
   done
   echo "$total"

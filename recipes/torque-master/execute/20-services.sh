@@ -15,6 +15,7 @@ CONF
 }
 
 configure_names() {
+  mkdir -p /srv/slipway/hosts
   printf '%s master.%s master\n' "$SLIPWAY_ADDRESS" "$SLIPWAY_DOMAIN" >/srv/slipway/hosts/master
   cat >/etc/slipway-dns.conf <<CONF
 listen-address=$SLIPWAY_ADDRESS
@@ -29,5 +30,5 @@ CONF
 
 configure_time
 configure_names
-systemctl start --no-block chrony.service slipway-dns.service
-systemctl start munge.service
+# Nothing here waits for them; the scheduler's unit comes after munge's.
+systemctl start --no-block chrony.service slipway-dns.service munge.service
