@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Shares /home, /scratch and the read-only /srv/slipway with the private network. Inputs: SLIPWAY_CIDR. Re-runnable.
+# Shares /home, /scratch and the read-only /srv/slipway with the private network.
+# Inputs: SLIPWAY_CIDR, NODE, DOMAIN, ADDRESS. Re-runnable.
 set -euo pipefail
 
 readonly SHARED=/srv/slipway
@@ -8,6 +9,17 @@ configure_shared() {
   mkdir -p "$SHARED"/{hosts,users,keys}
   touch "$SHARED"/users/{passwd,group} "$SHARED/known_hosts"
   [[ -s $SHARED/version ]] || echo 0 >"$SHARED/version"
+}
+
+# Users hop to the master too, without a question. The workers' keys come when they join.
+publish_host_key() {
+  local type key line names=$SLIPWAY_NODE,$SLIPWAY_NODE.$SLIPWAY_DOMAIN,$SLIPWAY_ADDRESS
+  read -r type key _ </etc/ssh/ssh_host_ed25519_key.pub
+  line="$names $type $key"
+  grep -qxF "$line" "$SHARED/known_hosts" && return 0
+  sed -i "/^$SLIPWAY_NODE,/d" "$SHARED/known_hosts"
+  printf '%s\n' "$line" >>"$SHARED/known_hosts"
+  printf '%s\n' "$EPOCHREALTIME" >"$SHARED/version"
 }
 
 configure_exports() {
@@ -29,6 +41,7 @@ check_nfs() {
 }
 
 configure_shared
+publish_host_key
 configure_exports
 start_nfs
 check_nfs
