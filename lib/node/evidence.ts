@@ -6,14 +6,14 @@ import type { OpenSsh, SshSession } from "./ssh";
 import type { SshTarget } from "./ssh-target";
 
 const KEPT_FOLDERS = 20;
-const CONNECT_MS = 5_000;
-const COMMAND_MS = 15_000;
+/** The cause must not wait for what a slow machine tells: after this the message comes with what there is. */
+const BUDGET_MS = 15_000;
 
-/** What is asked of a machine that still answers: file name and command. */
+/** What is asked of a machine that still answers, most telling first: file name and command. */
 const questions: readonly (readonly [file: string, command: string])[] = [
-  ["cloud-init.log", "sudo -n tail -n 2000 /var/log/cloud-init.log"],
-  ["cloud-init-output.log", "sudo -n tail -n 2000 /var/log/cloud-init-output.log"],
   ["recipes.log", "sudo -n sh -c 'tail -v -n 1000 /var/log/slipway/*.log'"],
+  ["cloud-init-output.log", "sudo -n tail -n 2000 /var/log/cloud-init-output.log"],
+  ["cloud-init.log", "sudo -n tail -n 2000 /var/log/cloud-init.log"],
   ["journal.log", "sudo -n journalctl -b --no-pager -n 2000"],
   ["report.txt", "test ! -e /usr/lib/slipway/run.sh || sudo -n /usr/lib/slipway/run.sh report"],
 ];
@@ -53,11 +53,13 @@ async function askMachine(
   openSsh: OpenSsh,
   keep: (file: string, text: string) => Promise<void>,
 ): Promise<void> {
+  const end = performance.now() + BUDGET_MS;
+  const left = () => Math.max(1, Math.round(end - performance.now()));
   let session: SshSession | undefined;
   try {
-    session = await openSsh(ssh, CONNECT_MS);
+    session = await openSsh(ssh, left());
     for (const [file, command] of questions) {
-      const { stdout, stderr } = await session.run(command, COMMAND_MS);
+      const { stdout, stderr } = await session.run(command, left());
       if (stdout + stderr !== "") await keep(file, stdout + stderr);
     }
   } catch (error) {

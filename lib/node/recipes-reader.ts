@@ -8,11 +8,11 @@ import type { Reader, Sight, World } from "./wait";
 
 /** ssh is asked less often than the platform. */
 const SSH_POLL_MS = 5_000;
-const COMMAND_MS = 20_000;
+const COMMAND_MS = 30_000;
 /** The file has the events without the mark that they carry on the console. */
 const EVENTS = "sudo -n sed 's/^{/slipway-event {/' /run/slipway/events";
 /** How long ssh may take to answer after a node has told that it is ready. */
-const CONFIRM_MS = 30_000;
+const CONFIRM_MS = 120_000;
 
 /** Judges a node by the beacons of its recipe runner: on the console, or through ssh where the platform has none. */
 export function recipesReader(ssh: SshTarget, openSsh: OpenSsh, world: World): Reader {
