@@ -18,7 +18,7 @@ export interface LocalImage {
   };
 }
 
-const DEFAULT_COMMAND_LINE = "root=LABEL=slipway-root rw console=ttyS0";
+const DEFAULT_COMMAND_LINE = "root=/dev/vda1 rw quiet console=ttyS0";
 
 /** Folder of the images that slipway built. */
 export function imagesRoot(): string {

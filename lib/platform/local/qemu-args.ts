@@ -79,7 +79,7 @@ function processor(machine: QemuMachine): string[] {
       ? ["-accel", "kvm", "-cpu", "host"]
       : ["-accel", `tcg,thread=multi,tb-size=${String(TRANSLATION_CACHE_MIB)}`, "-cpu", "max"];
   const size = ["-smp", String(machine.vcpus), "-m", `size=${String(machine.memoryMiB)}M`];
-  return ["-machine", "q35", ...accel, ...size];
+  return ["-machine", "q35,sata=off", ...accel, ...size];
 }
 
 function boot(machine: QemuMachine): string[] {

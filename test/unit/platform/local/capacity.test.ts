@@ -81,7 +81,9 @@ describe("room on this host", () => {
 
   it("counts the memory, but not the disk, of machines that have stopped", () => {
     const existing: Existing = { ...nothing, machines: new Map([["lisa-master", 8]]) };
-    const paths = shortages(cluster(0), existing, { memoryBytes: 0, diskBytes: 0 }).map((p) => p.path);
+    const paths = shortages(cluster(0), existing, { memoryBytes: 0, diskBytes: 0 }).map(
+      (p) => p.path,
+    );
     expect(paths).to.deep.equal(["memory"]);
   });
 
@@ -107,12 +109,19 @@ describe("room on this host", () => {
 
   it("never says that more is free than is needed", () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 20 * GIB }), fc.integer({ min: 0, max: 9 }), (free, workers) => {
-        for (const { reason } of shortages(cluster(workers), nothing, { ...plenty, memoryBytes: free })) {
-          const [needed, left] = [...reason.matchAll(/([\d.]+) GiB/g)].map(([, n]) => Number(n));
-          expect(needed).to.be.greaterThan(left ?? Infinity);
-        }
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: 20 * GIB }),
+        fc.integer({ min: 0, max: 9 }),
+        (free, workers) => {
+          for (const { reason } of shortages(cluster(workers), nothing, {
+            ...plenty,
+            memoryBytes: free,
+          })) {
+            const [needed, left] = [...reason.matchAll(/([\d.]+) GiB/g)].map(([, n]) => Number(n));
+            expect(needed).to.be.greaterThan(left ?? Infinity);
+          }
+        },
+      ),
     );
   });
 });

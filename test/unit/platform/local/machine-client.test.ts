@@ -108,7 +108,9 @@ describe("a machine of this host", function () {
   it("fails when another machine of the network has the address", async () => {
     await createMachine(machineInputs({ network, privateIp: "10.77.0.10" }));
     const second = machineInputs({ machine: "n", network, privateIp: "10.77.0.10" });
-    expect(await failureOf(createMachine(second))).to.contain("10.77.0.10 is the address of machine m");
+    expect(await failureOf(createMachine(second))).to.contain(
+      "10.77.0.10 is the address of machine m",
+    );
   });
 
   it("gets a free address when none is wanted", async () => {
@@ -128,7 +130,9 @@ describe("a machine of this host", function () {
       writeRecord({ ...unwritten, phase: "creating" }); // as if the run had ended before it wrote the process down
       const second = await createMachine(inputs);
       expect(second.id).not.to.equal(first.id);
-      expect(left && processOf({ ...recordOf(), process: left, machineId: first.id })).to.equal(undefined);
+      expect(left && processOf({ ...recordOf(), process: left, machineId: first.id })).to.equal(
+        undefined,
+      );
       expect(world.processes()).to.have.length(1);
     });
 
@@ -142,7 +146,8 @@ describe("a machine of this host", function () {
     it("is seen not to run, and starts again with the same disk and identity", async () => {
       const inputs = machineInputs({ publicAddress: true });
       const { id, outs } = await createMachine(inputs);
-      const disk = () => fs.statSync(path.join(world.data, "local/p-dev/machines/m/disk.qcow2")).ino;
+      const disk = () =>
+        fs.statSync(path.join(world.data, "local/p-dev/machines/m/disk.qcow2")).ino;
       const before = disk();
       process.kill(recordOf().process?.pid ?? 0, "SIGKILL");
       await new Promise((resolve) => setTimeout(resolve, 100));
@@ -185,7 +190,9 @@ describe("a machine of this host", function () {
       expect(updated.endpointPort).to.be.a("number");
       expect(world.read("m", "console.log")).to.contain("power button");
       const disk = path.join(world.data, "local/p-dev/machines/m/disk.qcow2");
-      const info = execFileSync("qemu-img", ["info", "-U", "--output=json", disk], { encoding: "utf8" });
+      const info = execFileSync("qemu-img", ["info", "-U", "--output=json", disk], {
+        encoding: "utf8",
+      });
       expect(JSON.parse(info)).to.include({ "virtual-size": 2 * 1024 ** 3 });
       const hidden = await updateMachine(id, updated, { ...news, publicAddress: false });
       expect(hidden).not.to.have.property("endpointPort");
@@ -202,7 +209,9 @@ describe("a machine of this host", function () {
 
     it("fails with advice when it has gone", async () => {
       const { outs } = await createMachine(machineInputs());
-      expect(await failureOf(updateMachine("x", outs, machineInputs()))).to.contain("pulumi refresh");
+      expect(await failureOf(updateMachine("x", outs, machineInputs()))).to.contain(
+        "pulumi refresh",
+      );
     });
   });
 
@@ -240,7 +249,9 @@ describe("observing", () => {
     const file = path.join(world.data, "local/p-dev/machines/m/console.log");
     fs.writeFileSync(file, `${"x".repeat(300_000)}end`);
     const { console } = await observe({ stack: "p-dev", machine: "m" });
-    expect(console).to.have.length(256 * 1024).and.to.match(/end$/);
+    expect(console)
+      .to.have.length(256 * 1024)
+      .and.to.match(/end$/);
     world.close();
   });
 });

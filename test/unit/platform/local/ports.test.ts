@@ -65,7 +65,9 @@ describe("ports of 127.0.0.1", () => {
         child.once("message", (ports) => resolve(ports as number[]));
         child.once("exit", (code) => reject(new Error(`ended with ${String(code)}`)));
       });
-    const groups = [0, 1, 2, 3].map((i) => [0, 1, 2, 3, 4].map((j) => owner(`m${String(i)}-${String(j)}`)));
+    const groups = [0, 1, 2, 3].map((i) =>
+      [0, 1, 2, 3, 4].map((j) => owner(`m${String(i)}-${String(j)}`)),
+    );
     const ports = (await Promise.all(groups.map(ask))).flat();
     expect(new Set(ports).size).to.equal(20);
     for (const port of ports) expect(port).to.be.within(20_000, 29_999);

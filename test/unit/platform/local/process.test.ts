@@ -42,7 +42,12 @@ describe("a process", () => {
   });
 
   it("fails when its program is not there", async () => {
-    const what = { command: "no-such-program", args: [], cwd: world.root, log: path.join(world.root, "l") };
+    const what = {
+      command: "no-such-program",
+      args: [],
+      cwd: world.root,
+      log: path.join(world.root, "l"),
+    };
     let failure: unknown;
     await startDetached(what).catch((error: unknown) => (failure = error));
     expect(String(failure)).to.contain("ENOENT");

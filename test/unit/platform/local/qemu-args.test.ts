@@ -8,7 +8,7 @@ const machine: QemuMachine = {
   accelerator: "tcg",
   vcpus: 2,
   memoryMiB: 1024,
-  kernelCommandLine: "root=LABEL=slipway-root rw console=ttyS0",
+  kernelCommandLine: "root=/dev/vda1 rw quiet console=ttyS0",
   switchFolder: "/d/slipway/local/p-dev/networks/net/switch",
   sshPort: 20022,
   volumes: [{ file: "/d/slipway/volumes/p-dev/home.qcow2", serial: "slipway-home" }],
@@ -25,14 +25,19 @@ describe("QEMU's arguments", () => {
       ...["-name", "guest=p-dev/lisa-master", "-uuid", "7b0c2a44-0000-4000-8000-000000000001"],
       ...["-nodefaults", "-no-user-config", "-display", "none"],
       ...["-sandbox", "on,elevateprivileges=deny,spawn=deny"],
-      ...["-machine", "q35", "-accel", "tcg,thread=multi,tb-size=128", "-cpu", "max"],
+      ...["-machine", "q35,sata=off", "-accel", "tcg,thread=multi,tb-size=128", "-cpu", "max"],
       ...["-smp", "2", "-m", "size=1024M"],
       ...["-chardev", "file,id=console,path=console.log,append=on", "-serial", "chardev:console"],
       ...["-chardev", "socket,id=qmp,path=qmp.sock,server=on,wait=off"],
       ...["-mon", "chardev=qmp,mode=control"],
-      ...["-object", "rng-random,id=rng,filename=/dev/urandom", "-device", "virtio-rng-pci,rng=rng"],
+      ...[
+        "-object",
+        "rng-random,id=rng,filename=/dev/urandom",
+        "-device",
+        "virtio-rng-pci,rng=rng",
+      ],
       ...["-kernel", "vmlinuz", "-initrd", "initrd"],
-      ...["-append", "root=LABEL=slipway-root rw console=ttyS0"],
+      ...["-append", "root=/dev/vda1 rw quiet console=ttyS0"],
       "-blockdev",
       "driver=qcow2,node-name=disk,discard=unmap,file.driver=file,file.filename=disk.qcow2",
       ...["-device", "virtio-blk-pci,drive=disk,serial=slipway-disk"],
@@ -51,11 +56,36 @@ describe("QEMU's arguments", () => {
   });
 
   const cases: [string, () => string, RegExp, RegExp][] = [
-    ["KVM uses the host's processor", () => text({ accelerator: "kvm" }), /-accel kvm -cpu host/, /tcg/],
-    ["a machine that is not public has no port", () => without("sshPort"), /user,id=outside/, /hostfwd/],
-    ["a machine without network has only the outside", () => without("switchFolder"), /outside/, /vde|=lan/],
-    ["a stock image boots by itself", () => without("kernelCommandLine"), /-boot order=c/, /-kernel/],
-    ["a comma in a path stays part of it", () => text({ switchFolder: "/a,b" }), /sock=\/a,,b/, /a,b /],
+    [
+      "KVM uses the host's processor",
+      () => text({ accelerator: "kvm" }),
+      /-accel kvm -cpu host/,
+      /tcg/,
+    ],
+    [
+      "a machine that is not public has no port",
+      () => without("sshPort"),
+      /user,id=outside/,
+      /hostfwd/,
+    ],
+    [
+      "a machine without network has only the outside",
+      () => without("switchFolder"),
+      /outside/,
+      /vde|=lan/,
+    ],
+    [
+      "a stock image boots by itself",
+      () => without("kernelCommandLine"),
+      /-boot order=c/,
+      /-kernel/,
+    ],
+    [
+      "a comma in a path stays part of it",
+      () => text({ switchFolder: "/a,b" }),
+      /sock=\/a,,b/,
+      /a,b /,
+    ],
   ];
   for (const [name, args, has, lacks] of cases) {
     it(`say that ${name}`, () => {

@@ -25,7 +25,9 @@ describe("the seed disk", () => {
     const back = (name: string) =>
       execFileSync("mtype", ["-i", file, `::${name}`], { encoding: "utf8", maxBuffer: 1e8 });
     for (const [name, text] of Object.entries(seedFiles(seed))) expect(back(name)).to.equal(text);
-    expect(execFileSync("mlabel", ["-s", "-i", file, "::"], { encoding: "utf8" })).to.contain("CIDATA");
+    expect(execFileSync("mlabel", ["-s", "-i", file, "::"], { encoding: "utf8" })).to.contain(
+      "CIDATA",
+    );
     expect(fs.statSync(file).mode & 0o777).to.equal(0o600);
   });
 
@@ -57,7 +59,9 @@ describe("the seed disk", () => {
   });
 
   it("has only the outside card for a machine without network", () => {
-    const { lan: _lan, ...alone } = seed;
+    const alone = Object.fromEntries(
+      Object.entries(seed).filter(([key]) => key !== "lan"),
+    ) as typeof seed;
     const { ethernets } = parse(seedFiles(alone)["network-config"]) as { ethernets: object };
     expect(Object.keys(ethernets)).to.deep.equal(["outside"]);
   });

@@ -99,7 +99,12 @@ describe("a lock", () => {
         inside--;
         if (fail) throw new Error("no");
       });
-    const results = await Promise.allSettled([enter(false), enter(true), enter(false), enter(true)]);
+    const results = await Promise.allSettled([
+      enter(false),
+      enter(true),
+      enter(false),
+      enter(true),
+    ]);
     expect(results.map(({ status }) => status)).to.deep.equal([
       "fulfilled",
       "rejected",

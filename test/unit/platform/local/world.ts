@@ -4,7 +4,13 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import type { MachineInputs } from "../../../../lib/platform/local/machine-args";
 
-const VARIABLES = ["XDG_DATA_HOME", "XDG_CACHE_HOME", "PATH", "FAKE_QEMU", "FAKE_QEMU_ONCE"] as const;
+const VARIABLES = [
+  "XDG_DATA_HOME",
+  "XDG_CACHE_HOME",
+  "PATH",
+  "FAKE_QEMU",
+  "FAKE_QEMU_ONCE",
+] as const;
 
 /** A host of its own for one test: data and cache folders, a built image, and a QEMU without guests. */
 export class World {
@@ -15,7 +21,7 @@ export class World {
   constructor() {
     const bin = path.join(this.root, "bin");
     fs.mkdirSync(bin);
-    fs.symlinkSync(path.join(__dirname, "fake-qemu.js"), path.join(bin, "qemu-system-x86_64"));
+    fs.symlinkSync(path.join(__dirname, "fake-qemu.cjs"), path.join(bin, "qemu-system-x86_64"));
     process.env.XDG_DATA_HOME = path.join(this.root, "data");
     process.env.XDG_CACHE_HOME = path.join(this.root, "cache");
     process.env.PATH = `${bin}:${process.env.PATH ?? ""}`;
@@ -34,7 +40,7 @@ export class World {
     return disk;
   }
 
-  /** How QEMUs started from now on behave; see fake-qemu.js. */
+  /** How QEMUs started from now on behave; see fake-qemu.cjs. */
   mood(mood: "deaf" | "stubborn" | "broken" | "taken"): void {
     process.env.FAKE_QEMU = mood;
     process.env.FAKE_QEMU_ONCE = path.join(this.root, "once");
@@ -48,7 +54,10 @@ export class World {
   /** All files of the data folder. */
   files(): string[] {
     const all = fs.readdirSync(this.data, { recursive: true, withFileTypes: true });
-    return all.filter((entry) => !entry.isDirectory()).map(({ name }) => name).sort();
+    return all
+      .filter((entry) => !entry.isDirectory())
+      .map(({ name }) => name)
+      .sort();
   }
 
   /** Processes that were started in this world. */
