@@ -37,7 +37,8 @@ stage_hash() {
   [[ $stage == recipe ]] && paths+=(files)
   (
     cd "$SLIPWAY_HOME/$kind" || exit
-    find "${paths[@]}" -type f -print0 2>/dev/null | LC_ALL=C sort -z | xargs -0r sha256sum
+    # A kind need not have every stage.
+    { find "${paths[@]}" -type f -print0 2>/dev/null || true; } | LC_ALL=C sort -z | xargs -0r sha256sum
   ) | sha256sum | cut -d ' ' -f 1
 }
 
