@@ -4,11 +4,10 @@ set -euo pipefail
 
 # No service starts by itself: execute starts each when what it needs is there, at every boot.
 stop_services() {
-  local unit
-  for unit in munge.service chrony.service slurmctld.service slurmd.service nfs-server.service nfs-client.target; do
-    # On a machine that runs already, its package has started it.
-    systemctl disable --now "$unit" 2>/dev/null || true
-  done
+  local units=(munge.service chrony.service nfs-client.target)
+  systemctl disable "${units[@]}"
+  # On a machine that runs already, their packages have started them.
+  [[ ! -d /run/systemd/system ]] || systemctl stop "${units[@]}"
   # NFS 4 needs none of these.
   systemctl mask rpcbind.service rpcbind.socket rpc-statd.service rpc-statd-notify.service nfs-blkmap.service \
     nfs-idmapd.service rpc-gssd.service rpc-svcgssd.service auth-rpcgss-module.service

@@ -3,4 +3,5 @@
 set -euo pipefail
 
 mkdir -p /var/lib/slurm/slurmd
-systemctl disable --now slurmd.service
+systemctl disable slurmd.service
+[[ ! -d /run/systemd/system ]] || systemctl stop slurmd.service
