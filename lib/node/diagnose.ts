@@ -38,7 +38,7 @@ const causes: readonly Cause[] = [
   },
   {
     pattern:
-      /failed (?:to parse|loading) (?:user.?data|yaml|cloud.?config)|failed at merging in cloud config|unhandled non-multipart|invalid cloud-config|yaml\.(?:scanner|parser)\.\w+error|while (?:scanning|parsing) a (?:block|flow|simple|quoted)/i,
+      /failed (?:to parse|loading) (?:user.?data|yaml|cloud.?config)|failed at merging in cloud config|unhandled non-multipart|yaml\.(?:scanner|parser)\.\w+error|while (?:scanning|parsing) a (?:block|flow|simple|quoted)/i,
     text: "cloud-init could not read the user data",
     hint: "the user data is not valid cloud-config (YAML); check it with `cloud-init schema`",
     fatalAfterSec: 30,
@@ -80,6 +80,11 @@ const causes: readonly Cause[] = [
     pattern: /cloud-init\[\d+\]:.*(?:Traceback|ERROR|CRITICAL)|util\.py\[WARNING\].*fail/i,
     text: "cloud-init had an error",
     hint: "cloud-init's own lines are in the evidence",
+  },
+  {
+    pattern: /invalid cloud-config/i,
+    text: "cloud-init found mistakes in the user data",
+    hint: "`sudo cloud-init schema --system` on the node names them",
   },
   {
     pattern: /Failed to start .*slipway|slipway\.service: (?:Failed|Main process exited)/i,
