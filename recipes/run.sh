@@ -3,7 +3,7 @@
 #
 # Inputs: /etc/slipway/env, /etc/slipway/secrets, the kinds beside this file. Re-runnable.
 # SLIPWAY_ROOT (tests only) is put before every path outside this folder.
-set -euo pipefail
+set -Eeuo pipefail
 
 SLIPWAY_HOME=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 SLIPWAY_ROOT=${SLIPWAY_ROOT:-}
@@ -25,17 +25,24 @@ source "$SLIPWAY_LIB/wipe.bash"
 
 main() {
   umask 022
-  load_env
   case ${1:-} in
-    prerecipe | recipe) run_build_stage "$1" ;;
-    packages) run_build_stage packages && run_user_packages ;;
-    execute) boot_node execute ;;
-    all) boot_node prerecipe packages recipe execute ;;
-    report) run_report ;;
+    prerecipe | packages | recipe | execute | all) trap 'runner_fault "$?" "$LINENO"' ERR ;;
+    report) ;;
     *)
       echo "usage: run.sh prerecipe|packages|recipe|execute|report|all" >&2
       return 2
       ;;
+  esac
+  load_env
+  case $1 in
+    prerecipe | recipe) run_build_stage "$1" ;;
+    packages)
+      run_build_stage packages
+      run_user_packages
+      ;;
+    execute) boot_node execute ;;
+    all) boot_node prerecipe packages recipe execute ;;
+    report) run_report ;;
   esac
 }
 
@@ -47,6 +54,14 @@ load_env() {
   # shellcheck source=/dev/null
   source "$file"
   set +a
+}
+
+# A fault of the runner itself must not end a boot or a build without a word.
+runner_fault() {
+  local code=$1 line=$2
+  trap - ERR
+  [[ ! -e $SLIPWAY_ROOT/run/slipway/failed ]] || return 0
+  beacon failed runner run.sh 0 "\"code\":$code,\"line\":$line,\"tail\":[]"
 }
 
 # One boot: the given stages, then the secrets go and the node is ready.

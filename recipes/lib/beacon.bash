@@ -6,9 +6,8 @@ SLIPWAY_CONSOLE=${SLIPWAY_CONSOLE:-}
 
 # beacon_begin: forgets what an earlier run of this boot said.
 beacon_begin() {
-  local run=$SLIPWAY_ROOT/run/slipway
-  mkdir -p "$run"
-  rm -f "$run/done" "$run/failed"
+  mkdir -p "$SLIPWAY_ROOT/run/slipway"
+  rm -f "$SLIPWAY_ROOT"/run/slipway/{done,failed}
   read -r SLIPWAY_BOOT <"$SLIPWAY_ROOT/proc/sys/kernel/random/boot_id"
 }
 

@@ -39,7 +39,7 @@ mask_secrets() {
       line=${line//"$word"/****}
     done
     if [[ $line =~ ^(.*([Pp]assword|[Pp]asswd|[Ss]ecret|[Tt]oken)[\ \"\']*[=:][\ \"\']*)([^\ \"\']+)(.*)$ ]]; then
-      line=${BASH_REMATCH[1]}****${BASH_REMATCH[4]}
+      line="${BASH_REMATCH[1]}****${BASH_REMATCH[4]}"
     fi
     printf '%s\n' "$line"
   done

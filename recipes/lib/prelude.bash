@@ -24,3 +24,10 @@ slipway_note_fault() {
   printf '%s\n' "$line" >"$SLIPWAY_FAULT"
 }
 trap 'slipway_note_fault "$LINENO"' ERR
+
+# An explicit `exit 3` is no failing command for bash, so it would leave no line.
+exit() {
+  local code=${1:-$?}
+  [[ $code == 0 ]] || slipway_note_fault "${BASH_LINENO[0]}"
+  builtin exit "$code"
+}
