@@ -59,7 +59,9 @@ describe("a machine of any image", () => {
 
   it("is ready in spite of warnings that do not matter", async () => {
     const world = fakeWorld(() => ({}));
-    const ssh = fakeSsh(() => answer(result(), "cc_x.py[WARNING]: deprecated"));
+    const ssh = fakeSsh(() =>
+      answer(result(), "schema.py[WARNING]: Invalid cloud-config provided"),
+    );
     await waitForBoot("box", 600, cloudInitReader(target, ssh.open, world), world);
   });
 

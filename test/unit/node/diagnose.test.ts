@@ -44,6 +44,10 @@ const transcripts: readonly (readonly [console: string, text: string])[] = [
   ["curl: (6) Could not resolve host: deb.debian.org", "the node can't resolve names"],
   ["[  20.1] cloud-init[512]: Traceback (most recent call last):", "cloud-init had an error"],
   [
+    "schema.py[WARNING]: Invalid cloud-config provided: Please run",
+    "cloud-init found mistakes in the user data",
+  ],
+  [
     "[FAILED] Failed to start slipway.service - slipway recipes.",
     "the recipe runner did not start",
   ],
