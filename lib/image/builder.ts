@@ -84,7 +84,8 @@ async function inWorkFolder(
   const work = `${folder}.building`;
   await removeTree(work);
   fs.mkdirSync(work, { recursive: true });
-  fs.rmSync(logOf(folder), { force: true });
+  // There from the start: a build that prints nothing has a log too.
+  fs.writeFileSync(logOf(folder), "");
   try {
     await build(work);
   } catch (error) {
