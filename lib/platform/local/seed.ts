@@ -21,6 +21,7 @@ const OUTSIDE = { cidr: `${OUTSIDE_ADDRESS}/24`, gateway: "10.0.2.2", dns: "10.0
 
 const SECTOR = 512;
 const SPARE_BYTES = 1024 * 1024;
+const PARTITION_TABLE = { offset: 446, length: 64 };
 
 /** Writes the seed disk image. The guest may write to it, so that it can wipe the secrets once used. */
 export async function writeSeed(file: string, seed: Seed): Promise<void> {
@@ -32,8 +33,25 @@ export async function writeSeed(file: string, seed: Seed): Promise<void> {
   const cwd = path.dirname(file);
   const sectors = String(Math.ceil(size / SECTOR));
   await run("mformat", ["-i", image, "-v", "CIDATA", "-C", "-T", sectors, "::"], { cwd });
+  wipePartitionTable(file);
   for (const [name, input] of Object.entries(files)) {
     await run("mcopy", ["-i", image, "-", `::${name}`], { cwd, input });
+  }
+}
+
+/** mformat leaves one with a partition that is the whole disk: a guest would see the file system twice. */
+function wipePartitionTable(file: string): void {
+  const handle = fs.openSync(file, "r+");
+  try {
+    fs.writeSync(
+      handle,
+      Buffer.alloc(PARTITION_TABLE.length),
+      0,
+      PARTITION_TABLE.length,
+      PARTITION_TABLE.offset,
+    );
+  } finally {
+    fs.closeSync(handle);
   }
 }
 

@@ -80,9 +80,10 @@ export async function deleteSite({ stack, site }: SiteInputs): Promise<void> {
       writeJson(sitesFile(stack), others);
       return;
     }
-    for (const { machine } of allRecords(stack)) {
-      await withLock(machineFolder(stack, machine), () => removeMachine(stack, machine));
-    }
+    const left = allRecords(stack).map(({ machine }) =>
+      withLock(machineFolder(stack, machine), () => removeMachine(stack, machine)),
+    );
+    await Promise.all(left);
     for (const network of entries(path.join(stackRoot(stack), "networks"))) {
       await removeSwitch(stack, nameOf(network));
     }

@@ -31,6 +31,17 @@ describe("the seed disk", () => {
     expect(fs.statSync(file).mode & 0o777).to.equal(0o600);
   });
 
+  it("has no partition table, so that a guest sees one file system", async () => {
+    const file = path.join(world.root, "seed.img");
+    await writeSeed(file, seed);
+    expect(
+      fs
+        .readFileSync(file)
+        .subarray(446, 510)
+        .every((byte) => byte === 0),
+    ).to.equal(true);
+  });
+
   it("names the machine and makes it a new one", () => {
     expect(parse(seedFiles(seed)["meta-data"])).to.deep.equal({
       "instance-id": "7b0c",
