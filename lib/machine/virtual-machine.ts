@@ -1,19 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import { AccessFiles } from "../access/access-files";
 import { formatProblems } from "../core/errors";
-import { stackFolder } from "../core/paths";
-import { ClusterImage } from "../image/cluster-image";
-import { BootSignal } from "../node/args";
-import { NodeBoot } from "../node/node-boot";
-import type { Endpoint, Machine, Platform, Volume } from "../platform/platform";
+import type { Endpoint, Platform } from "../platform/platform";
 import { platformNamed, platformNames } from "../platform/registry";
-import { publicHalf, sshKey } from "../torque/keys";
-import type { HostKey } from "../user-data/render";
+import { sshKey } from "../torque/keys";
 import { WaitFor, type VirtualMachineArgs } from "./args";
+import { accessFiles, builtImage, dataVolume, endpointOf, nodeBoot, userData } from "./parts";
 import { planMachine, platformOf, type MachinePlan } from "./plan";
-import { checkUserData, machineUserData } from "./user-data";
-
-const SSH_PORT = 22;
 
 /**
  * One virtual machine of any image that has cloud-init, with your own user data.
@@ -101,101 +93,4 @@ export class VirtualMachine extends pulumi.ComponentResource {
       true,
     );
   }
-}
-
-/** What the parts around the machine have to know of it. */
-interface Links {
-  readonly machine: Machine;
-  readonly loginKey: pulumi.Output<HostKey>;
-  readonly hostKey: pulumi.Output<HostKey>;
-  readonly endpoint: pulumi.Output<Endpoint>;
-}
-
-function builtImage(
-  name: string,
-  { platform }: MachinePlan,
-  opts: pulumi.CustomResourceOptions,
-): pulumi.Output<string> {
-  return new ClusterImage(`${name}-image`, { kind: "orchestrator", packages: [], platform }, opts)
-    .ref;
-}
-
-function dataVolume(
-  name: string,
-  { dataGiB }: MachinePlan,
-  platform: Platform,
-  opts: pulumi.CustomResourceOptions,
-): Volume | undefined {
-  return dataGiB === undefined
-    ? undefined
-    : platform.volumes?.volume(`${name}-data`, { sizeGiB: dataGiB }, opts);
-}
-
-function userData(
-  name: string,
-  args: VirtualMachineArgs,
-  { user, sshKeys }: MachinePlan,
-  loginKey: pulumi.Output<HostKey>,
-  hostKey: pulumi.Output<HostKey>,
-): pulumi.Output<string> {
-  const text = pulumi
-    .all([args.userData, publicHalf(loginKey), hostKey])
-    .apply(([own, loginPublic, host]) => {
-      // A text known only now could not be checked with the rest.
-      const problems = own === undefined ? [] : checkUserData(own);
-      if (problems.length > 0) throw new Error(formatProblems("VirtualMachine", name, problems));
-      return machineUserData({ user, keys: [loginPublic, ...sshKeys], hostKey: host }, own);
-    });
-  return pulumi.secret(text);
-}
-
-function endpointOf({ endpoint, privateIp }: Machine): pulumi.Output<Endpoint> {
-  return endpoint ?? privateIp.apply((host) => ({ host, port: SSH_PORT }));
-}
-
-function accessFiles(
-  name: string,
-  { user }: MachinePlan,
-  { endpoint, hostKey, loginKey }: Links,
-  opts: pulumi.CustomResourceOptions,
-): AccessFiles {
-  const host = pulumi
-    .all([endpoint, publicHalf(hostKey)])
-    .apply(([{ host: hostname, port }, key]) => ({ alias: name, hostname, port, hostKey: key }));
-  const stack = stackFolder(pulumi.getProject(), pulumi.getStack());
-  const privateKey = loginKey.apply((pair) => pair.private);
-  return new AccessFiles(
-    `${name}-access`,
-    { stack, cluster: name, privateKey, user, hosts: [host] },
-    opts,
-  );
-}
-
-function nodeBoot(
-  name: string,
-  { user, bootDeadlineSec }: MachinePlan,
-  { machine, endpoint, hostKey, loginKey }: Links,
-  opts: pulumi.CustomResourceOptions,
-): NodeBoot {
-  const ssh = pulumi
-    .all([endpoint, publicHalf(hostKey), loginKey])
-    .apply(([{ host, port }, key, login]) => ({
-      host,
-      port,
-      user,
-      hostKey: key,
-      privateKey: login.private,
-    }));
-  const args = {
-    observer: machine.observer,
-    machineId: machine.id,
-    node: name,
-    role: "machine",
-    deadlineSec: bootDeadlineSec,
-    ssh,
-    stack: stackFolder(pulumi.getProject(), pulumi.getStack()),
-    signal: BootSignal.CloudInit,
-    masked: [hostKey.apply((pair) => pair.private)],
-  };
-  return new NodeBoot(`${name}-boot`, args, opts);
 }
