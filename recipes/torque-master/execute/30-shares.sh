@@ -14,7 +14,8 @@ configure_shared() {
 # Users hop to the master too, without a question. The workers' keys come when they join.
 publish_host_key() {
   local type key line names=$SLIPWAY_NODE,$SLIPWAY_NODE.$SLIPWAY_DOMAIN,$SLIPWAY_ADDRESS
-  read -r type key _ </etc/ssh/ssh_host_ed25519_key.pub
+  # cloud-init writes it without an end of line, which read takes for a failure.
+  read -r type key _ </etc/ssh/ssh_host_ed25519_key.pub || [[ -n $key ]]
   line="$names $type $key"
   grep -qxF "$line" "$SHARED/known_hosts" && return 0
   sed -i "/^$SLIPWAY_NODE,/d" "$SHARED/known_hosts"
