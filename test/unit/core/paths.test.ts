@@ -27,8 +27,21 @@ describe("paths", () => {
   });
 
   it("make a stack's folder safe and short", () => {
-    expect(stackFolder("slipway", "org/dev team")).to.equal("slipway-org_dev_team");
+    expect(stackFolder("slipway", "dev-1")).to.equal("slipway-dev-1");
+    expect(stackFolder("slipway", "org/dev team")).to.match(/^slipway-org_dev_team-[0-9a-f]{8}$/);
     expect(stackFolder("p".repeat(60), "s")).to.have.length(40);
+  });
+
+  it("never make the same folder for two stacks", () => {
+    const pairs = [
+      ["a", "b-c"],
+      ["a-b", "c"],
+      ["a", "b/c"],
+      ["a", "b_c"],
+    ] as const;
+    const long = ["x", "y"].map((end) => ["p".repeat(60), end] as const);
+    const folders = [...pairs, ...long].map(([project, stack]) => stackFolder(project, stack));
+    expect(new Set(folders).size).to.equal(folders.length);
   });
 
   it("find the package and its recipes", () => {
