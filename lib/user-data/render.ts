@@ -52,7 +52,7 @@ export function renderUserData(node: NodeUserData): string {
     disable_root: true,
     ssh_pwauth: false,
     ssh_deletekeys: true,
-    ssh_keys: { ed25519_private: node.hostKey.private, ed25519_public: node.hostKey.public },
+    ssh_keys: hostKeyFiles(node.hostKey),
     no_ssh_fingerprints: true,
     ssh: { emit_keys_to_console: false },
     users: [operator(node.operatorKeys)],
@@ -60,6 +60,14 @@ export function renderUserData(node: NodeUserData): string {
     ...(node.payload === undefined ? {} : { runcmd: unpackAndRun }),
   };
   return `#cloud-config\n${stringify(config, { lineWidth: 0, aliasDuplicateObjects: false })}`;
+}
+
+/** cloud-init writes the texts to files as they are, and a line without an end is none for `read`. */
+function hostKeyFiles(hostKey: HostKey): object {
+  return {
+    ed25519_private: `${hostKey.private.trimEnd()}\n`,
+    ed25519_public: `${hostKey.public.trimEnd()}\n`,
+  };
 }
 
 function operator(keys: readonly string[]): object {

@@ -66,7 +66,7 @@ describe("renderUserData", () => {
     expect(read.fqdn).to.equal("master.lisa.internal");
     expect(read.ssh_keys).to.deep.equal({
       ed25519_private: worker.hostKey.private,
-      ed25519_public: worker.hostKey.public,
+      ed25519_public: `${worker.hostKey.public}\n`,
     });
     const setup = read.write_files.find((file) => file.path === "/etc/slipway/setup.sh");
     expect(setup?.content).to.equal("#!/usr/bin/env bash\necho 'hello: world'\n");
