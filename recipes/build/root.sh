@@ -50,7 +50,7 @@ in_root() {
   cp /etc/resolv.conf "$root/etc/resolv.conf.build"
   printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"
   chmod 0755 "$root/usr/sbin/policy-rc.d"
-  env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 SLIPWAY_CONSOLE=/dev/stderr \
+  env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 SLIPWAY_CONSOLE=stderr \
     SLIPWAY_BUILD=1 SLIPWAY_PACKAGES="${SLIPWAY_PACKAGES:-}" \
     unshare --mount --pid --ipc --uts --fork --kill-child -- bash -euc '
       root=$1

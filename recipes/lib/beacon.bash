@@ -6,6 +6,7 @@ SLIPWAY_CONSOLE=${SLIPWAY_CONSOLE:-}
 
 # beacon_begin: forgets what an earlier run of this boot said.
 beacon_begin() {
+  # shellcheck disable=SC2153 # not a misspelt SLIPWAY_BOOT
   mkdir -p "$SLIPWAY_ROOT/run/slipway"
   rm -f "$SLIPWAY_ROOT"/run/slipway/{done,failed}
   read -r SLIPWAY_BOOT <"$SLIPWAY_ROOT/proc/sys/kernel/random/boot_id"
@@ -17,7 +18,7 @@ beacon() {
   [[ -r /proc/uptime ]] && read -r uptime _ </proc/uptime
   json="{\"event\":\"$event\",\"stage\":\"$stage\",\"script\":\"$script\",\"seconds\":$seconds"
   json+=",\"uptime\":$uptime,\"boot\":\"$SLIPWAY_BOOT\"${more:+,$more}}"
-  mkdir -p "$SLIPWAY_ROOT/run/slipway"
+  [[ -d $SLIPWAY_ROOT/run/slipway ]] || mkdir -p "$SLIPWAY_ROOT/run/slipway"
   printf '%s\n' "$json" >>"$SLIPWAY_ROOT/run/slipway/events"
   if [[ $event == failed ]]; then printf '%s\n' "$json" >"$SLIPWAY_ROOT/run/slipway/failed"; fi
   console_line "slipway-event $json"
@@ -30,10 +31,15 @@ beacon_ready() {
 }
 
 # The serial line where there is one (clouds record it), else the console: never both, they are often the same.
+# SLIPWAY_CONSOLE names another file; `stderr` is said by name, for as a file it can't be opened when it is a socket.
 console_line() {
   if [[ -z $SLIPWAY_CONSOLE ]]; then
     SLIPWAY_CONSOLE=/dev/console
     if { : >/dev/ttyS0; } 2>/dev/null; then SLIPWAY_CONSOLE=/dev/ttyS0; fi
+  fi
+  if [[ $SLIPWAY_CONSOLE == stderr ]]; then
+    printf '%s\n' "$1" >&2
+    return 0
   fi
   # The leading newline ends a line that somebody else left open.
   printf '\r\n%s\r\n' "$1" 2>/dev/null >>"$SLIPWAY_CONSOLE" || true

@@ -7,7 +7,7 @@ run_script() {
   local name=$1 stage=$2 started=$EPOCHREALTIME code=0 from log=$SLIPWAY_ROOT/var/log/slipway/$2.log
   local deadline=${SLIPWAY_SCRIPT_DEADLINE_SEC:-600}
   shift 2
-  (umask 077 && mkdir -p "${log%/*}" && : >>"$log")
+  if [[ ! -e $log ]]; then (umask 077 && mkdir -p "${log%/*}" && : >"$log"); fi
   beacon start "$stage" "$name" 0
   printf '== %s\n' "$name" >>"$log"
   from=$(stat -c %s "$log")

@@ -1,24 +1,16 @@
 # The stages of the kinds, parents first. Sourced by the runner.
 # shellcheck shell=bash
 
-# kinds: the image's kinds, parents first.
-kinds() {
-  cat "$SLIPWAY_HOME/kinds"
-}
-
-# scripts_of KIND STAGE: its recipes in order.
+# scripts_of KIND STAGE: sets `scripts` to its recipes, in order.
 scripts_of() {
-  local script
-  for script in "$SLIPWAY_HOME/$1/$2"/[0-9]*.sh; do
-    [[ -f $script ]] && printf '%s\n' "$script"
-  done
-  return 0
+  scripts=("$SLIPWAY_HOME/$1/$2"/??-*.sh)
+  if [[ ! -e ${scripts[0]} ]]; then scripts=(); fi
 }
 
 # run_build_stage STAGE: runs it for each kind where it is not done yet; the marker holds the hash of its files.
 run_build_stage() {
   local stage=$1 kind kinds marker hash
-  mapfile -t kinds < <(kinds)
+  mapfile -t kinds <"$SLIPWAY_HOME/kinds"
   for kind in "${kinds[@]}"; do
     marker=$SLIPWAY_ROOT/var/lib/slipway/$kind.$stage.done
     hash=$(stage_hash "$kind" "$stage")
@@ -32,9 +24,11 @@ run_build_stage() {
   done
 }
 
+# stage_hash KIND STAGE: of the files that the stage reads.
 stage_hash() {
   local kind=$1 stage=$2 paths=("$2")
-  [[ $stage == recipe ]] && paths+=(files)
+  if [[ $stage == recipe ]]; then paths+=(files image); fi
+  if [[ $stage == packages ]]; then paths+=(packages.image); fi
   (
     cd "$SLIPWAY_HOME/$kind" || exit
     # A kind need not have every stage.
@@ -47,7 +41,7 @@ run_scripts() {
   if [[ $stage == recipe && -d $SLIPWAY_HOME/$kind/files ]]; then
     run_script "$kind/files" recipe cp -a --no-preserve=ownership "$SLIPWAY_HOME/$kind/files/." "$SLIPWAY_ROOT/"
   fi
-  mapfile -t scripts < <(scripts_of "$kind" "$stage")
+  scripts_of "$kind" "$stage"
   for script in ${scripts[@]+"${scripts[@]}"}; do
     run_recipe "$script" "$stage"
   done
@@ -55,7 +49,7 @@ run_scripts() {
 
 run_execute() {
   local kind kinds
-  mapfile -t kinds < <(kinds)
+  mapfile -t kinds <"$SLIPWAY_HOME/kinds"
   for kind in "${kinds[@]}"; do
     run_scripts "$kind" execute
   done
@@ -89,9 +83,9 @@ run_apt() {
 # run_report: what each kind has to say, on stdout; a failing report does not hide the others.
 run_report() {
   local kind kinds script scripts failed=0
-  mapfile -t kinds < <(kinds)
+  mapfile -t kinds <"$SLIPWAY_HOME/kinds"
   for kind in "${kinds[@]}"; do
-    mapfile -t scripts < <(scripts_of "$kind" report)
+    scripts_of "$kind" report
     for script in ${scripts[@]+"${scripts[@]}"}; do
       printf '== %s\n' "${script#"$SLIPWAY_HOME"/}"
       timeout 60 env SLIPWAY_FAULT=/dev/null BASH_ENV="$SLIPWAY_LIB/prelude.bash" bash "$script" </dev/null || failed=1

@@ -3,12 +3,13 @@
 
 # wipe_secrets: slipway's own, cloud-init's copies of the user data, and the seed disk where it can be written.
 wipe_secrets() {
-  local root=$SLIPWAY_ROOT file
+  local root=$SLIPWAY_ROOT cloud=$SLIPWAY_ROOT/var/lib/cloud/instances file files=()
   wait_for_cloud_init
-  for file in "$root"/etc/slipway/secrets/* "$root"/var/lib/cloud/instances/*/{user-data,vendor-data,vendor-data2}.txt{,.i} \
-    "$root"/var/lib/cloud/instances/*/{cloud-config.txt,obj.pkl} "$root"/run/cloud-init/{combined-cloud-config,instance-data-sensitive}.json; do
-    if [[ -f $file ]]; then wipe_file "$file"; fi
+  for file in "$root"/etc/slipway/secrets/* "$cloud"/*/{user-data,vendor-data,vendor-data2}.txt{,.i} \
+    "$cloud"/*/{cloud-config.txt,obj.pkl} "$root"/run/cloud-init/{combined-cloud-config,instance-data-sensitive}.json; do
+    if [[ -f $file ]]; then files+=("$file"); fi
   done
+  wipe_files ${files[@]+"${files[@]}"}
   wipe_seed
 }
 
@@ -19,7 +20,7 @@ wipe_seed() {
     [[ -e $device ]] || continue
     mkdir -p "$mount"
     if mount -t vfat -o rw,umask=077 "$device" "$mount" 2>/dev/null; then
-      if [[ -s $mount/user-data ]]; then wipe_file "$mount/user-data"; fi
+      if [[ -f $mount/user-data ]]; then wipe_files "$mount/user-data"; fi
       printf '#cloud-config\n' >"$mount/user-data"
       umount "$mount"
     fi
@@ -31,13 +32,14 @@ wipe_seed() {
 wait_for_cloud_init() {
   local run=$SLIPWAY_ROOT/run/cloud-init tries=0
   [[ -d $run ]] || return 0
-  until [[ -e $run/result.json ]] || ((++tries > 1200)); do
-    sleep 0.5
+  until [[ -e $run/result.json ]] || ((++tries > 600)); do
+    sleep 1
   done
 }
 
-# Overwritten before it is cut: deleting alone leaves the blocks on the disk.
-wipe_file() {
-  shred --iterations=1 --zero "$1" 2>/dev/null || true
-  rm -f "$1"
+# Overwritten before they are cut: deleting alone leaves the blocks on the disk.
+wipe_files() {
+  (($#)) || return 0
+  shred --iterations=1 --zero "$@" 2>/dev/null || true
+  rm -f "$@"
 }
