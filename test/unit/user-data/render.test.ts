@@ -93,7 +93,11 @@ describe("renderUserData", () => {
   it("runs the recipes at boot only on a stock image", () => {
     expect(parse(renderUserData(worker))).to.not.have.property("runcmd");
     const stock = parse(renderUserData(cases["stock-image"] ?? worker)) as Rendered;
-    expect(stock.runcmd?.at(-1)?.slice(-3)).to.deep.equal(["bash", "/usr/lib/slipway/run.sh", "all"]);
+    expect(stock.runcmd?.at(-1)?.slice(-3)).to.deep.equal([
+      "bash",
+      "/usr/lib/slipway/run.sh",
+      "all",
+    ]);
     const kinds = stock.write_files.find((file) => file.path === "/usr/lib/slipway/kinds");
     expect(kinds?.content).to.equal("orchestrator\ntorque-worker\n");
   });
