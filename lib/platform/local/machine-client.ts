@@ -1,20 +1,14 @@
-import { randomUUID } from "node:crypto";
 import * as fs from "node:fs";
-import * as path from "node:path";
-import { chooseAcceleratorFor } from "./accelerator";
-import { chooseAddress, prefixOf } from "./addresses";
-import { growDisk, makeDisk } from "./disk";
-import { findImage } from "./image";
+import { buildMachine, enterMachine } from "./build-machine";
+import { growDisk } from "./disk";
 import type { MachineInputs, MachineOuts, MachineState } from "./machine-args";
 import { restarts } from "./machine-diff";
-import { startMachine, stopMachine } from "./power";
-import { files, macAddress } from "./qemu-args";
+import { guestStatus, resumeMachine, startMachine, stopMachine } from "./power";
 import type { MachineRecord } from "./record";
 import { diskFile, isWhole, readRecord, writeRecord } from "./record";
 import { removeMachine } from "./remove-machine";
-import { OUTSIDE_ADDRESS, writeSeed } from "./seed";
-import { machineFolder, makeFolder, stackRoot, withLock } from "./store";
-import { holdVolumes } from "./volume-holder";
+import { OUTSIDE_ADDRESS } from "./seed";
+import { machineFolder, withLock } from "./store";
 
 /** Makes the machine and starts it: all of it, or nothing stays behind. */
 export async function createMachine(
@@ -25,7 +19,7 @@ export async function createMachine(
     // What an interrupted run left: nobody has seen it, so it is not worth a gentle stop.
     await removeMachine(stack, machine, 0);
     try {
-      const record = await build(await enter(inputs), inputs);
+      const record = await buildMachine(await enterMachine(inputs), inputs);
       const started = { ...(await startMachine(record)), phase: "ready" as const };
       writeRecord(started);
       return { id: started.machineId, outs: { ...inputs, ...stateOf(started) } };
@@ -37,13 +31,15 @@ export async function createMachine(
 }
 
 /** The machine as it is now; undefined when it has gone for good. A stopped one is only not running. */
-export function readMachine(
+export async function readMachine(
   id: string,
   { stack, machine }: MachineInputs,
-): MachineState | undefined {
+): Promise<MachineState | undefined> {
   const record = readRecord(stack, machine);
   if (record?.machineId !== id || !fs.existsSync(diskFile(record))) return undefined;
-  return stateOf(record);
+  const state = stateOf(record);
+  const stuck = state.running && (await guestStatus(machineFolder(stack, machine))) === "io-error";
+  return stuck ? { ...state, running: false } : state;
 }
 
 /** Brings the machine to its new size and into operation again; its disk stays. */
@@ -57,7 +53,10 @@ export async function updateMachine(
     const record = readRecord(stack, machine);
     if (record?.machineId !== id)
       throw new Error(`machine ${machine} has gone: run pulumi refresh`);
-    if (isWhole(record) && !restarts(olds, news)) return { ...news, ...stateOf(record) };
+    if (isWhole(record) && !restarts(olds, news)) {
+      await resumeMachine(record);
+      return { ...news, ...stateOf(record) };
+    }
     await stopMachine(record);
     if (news.diskGiB > record.diskGiB) await growDisk(diskFile(record), news.diskGiB);
     const { vcpus, memoryMiB, diskGiB, publicAddress } = news;
@@ -74,61 +73,6 @@ export async function deleteMachine(id: string, { stack, machine }: MachineInput
     // A later machine of the same name is another one.
     if (record === undefined || record.machineId === id) await removeMachine(stack, machine);
   });
-}
-
-/** Writes the machine down before anything of it exists, so that a crash cannot hide it. */
-async function enter(inputs: MachineInputs): Promise<MachineRecord> {
-  const { stack, machine, network, privateIp, volumes } = inputs;
-  const folder = machineFolder(stack, machine);
-  return withLock(path.join(stackRoot(stack), "addresses"), () => {
-    const privateAddress = network && chooseAddress(stack, network.name, network.cidr, privateIp);
-    makeFolder(folder);
-    const record: MachineRecord = {
-      stack,
-      machine,
-      machineId: randomUUID(),
-      phase: "creating",
-      vcpus: inputs.vcpus,
-      memoryMiB: inputs.memoryMiB,
-      diskGiB: inputs.diskGiB,
-      publicAddress: inputs.publicAddress,
-      volumes,
-      accelerator: "tcg",
-      ...(network && { network: network.name }),
-      ...(privateAddress !== undefined && { privateAddress }),
-    };
-    writeRecord(record);
-    return record;
-  });
-}
-
-/** Makes the machine's disks and decides how it boots. */
-async function build(record: MachineRecord, inputs: MachineInputs): Promise<MachineRecord> {
-  const folder = machineFolder(record.stack, record.machine);
-  const name = `${record.stack}/${record.machine}`;
-  const image = await findImage(inputs.image);
-  await makeDisk(folder, image, record.diskGiB);
-  await writeSeed(path.join(folder, files.seed), {
-    instanceId: record.machineId,
-    hostname: inputs.hostname,
-    userData: inputs.userData,
-    outsideMac: macAddress(name, "outside"),
-    ...(inputs.network &&
-      record.privateAddress !== undefined && {
-        lan: {
-          mac: macAddress(name, "lan"),
-          address: record.privateAddress,
-          prefix: prefixOf(inputs.network.cidr),
-        },
-      }),
-  });
-  await holdVolumes(record);
-  const { directBoot } = image;
-  return {
-    ...record,
-    accelerator: await chooseAcceleratorFor(directBoot?.kernel),
-    ...(directBoot && { kernelCommandLine: directBoot.commandLine }),
-  };
 }
 
 function stateOf(record: MachineRecord): MachineState {

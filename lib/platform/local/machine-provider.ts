@@ -16,10 +16,10 @@ export const machineProvider: pulumi.dynamic.ResourceProvider<MachineInputs, Mac
     return createMachine(inputs);
   },
 
-  read(id, props) {
+  async read(id, props) {
     const { readMachine } = loadInternal("platform/local/machine-client") as typeof Client;
-    const state = props && readMachine(id, props);
-    return Promise.resolve(state ? { id, props: { ...props, ...state } } : { id: "" });
+    const state = props && (await readMachine(id, props));
+    return state ? { id, props: { ...props, ...state } } : { id: "" };
   },
 
   async update(id, olds, news) {

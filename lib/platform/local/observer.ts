@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import type { Observation } from "../platform";
-import { lastWords } from "./power";
+import { guestStatus, lastWords } from "./power";
 import { files } from "./qemu-args";
 import { processOf, readRecord } from "./record";
 import { machineFolder } from "./store";
@@ -9,24 +9,28 @@ import { machineFolder } from "./store";
 const TAIL_BYTES = 256 * 1024;
 
 /** What the machine `{ stack, machine }` does, and its console. */
-export function observe(key: Readonly<Record<string, string>>): Promise<Observation> {
+export async function observe(key: Readonly<Record<string, string>>): Promise<Observation> {
   const { stack = "", machine = "" } = key;
   const record = readRecord(stack, machine);
-  if (!record)
-    return Promise.resolve({
-      state: "gone",
-      detail: `no machine ${machine} of ${stack} on this host`,
-    });
+  if (!record) return { state: "gone", detail: `no machine ${machine} of ${stack} on this host` };
   const folder = machineFolder(stack, machine);
   const console = tail(path.join(folder, files.console));
-  const seen = console === undefined ? {} : { console };
-  if (processOf(record)) return Promise.resolve({ state: "running", ...seen });
+  const why = processOf(record) ? await stopped(folder) : ended(folder);
+  return {
+    state: why === undefined ? "running" : "gone",
+    ...(why !== undefined && { detail: why }),
+    ...(console !== undefined && { console }),
+  };
+}
+
+function ended(folder: string): string {
   const words = lastWords(folder);
-  return Promise.resolve({
-    state: "gone",
-    detail: `its QEMU process has ended${words && `: ${words}`}`,
-    ...seen,
-  });
+  return `its QEMU process has ended${words && `: ${words}`}`;
+}
+
+async function stopped(folder: string): Promise<string | undefined> {
+  const stuck = (await guestStatus(folder)) === "io-error";
+  return stuck ? "stopped by an error of its disk: is this host's disk full?" : undefined;
 }
 
 function tail(file: string): string | undefined {

@@ -51,6 +51,29 @@ export async function stopMachine(record: MachineRecord, graceMs = GRACE_MS): Pr
   }
 }
 
+/** Lets a guest go on that QEMU has stopped, as it does when the host's disk is full. */
+export async function resumeMachine(record: MachineRecord): Promise<void> {
+  const folder = machineFolder(record.stack, record.machine);
+  if ((await guestStatus(folder)) === "running") return;
+  await tell(record, "cont");
+  const status = await guestStatus(folder);
+  if (status !== "running") throw new Error(`does not go on: ${status ?? "QEMU does not answer"}`);
+}
+
+/** QEMU's word for what the guest does (`running`, `io-error`, …); undefined when it does not answer. */
+export async function guestStatus(folder: string): Promise<string | undefined> {
+  try {
+    const qmp = await Qmp.connect(path.join(folder, files.qmp));
+    try {
+      return ((await qmp.execute("query-status")) as { status: string }).status;
+    } finally {
+      qmp.close();
+    }
+  } catch {
+    return undefined; // not there yet, hangs, or has ended
+  }
+}
+
 /** The last words of QEMU itself, for error texts. */
 export function lastWords(folder: string): string {
   try {
@@ -100,23 +123,10 @@ async function untilRunning(folder: string, process: ProcessIdentity): Promise<v
   const end = Date.now() + START_MS;
   while (Date.now() < end) {
     if (!isAlive(process)) throw new Error(`QEMU ended at once: ${lastWords(folder)}`);
-    if (await isRunning(folder)) return;
+    if ((await guestStatus(folder)) === "running") return;
     await sleep(50);
   }
   throw new Error(`QEMU did not answer within ${String(START_MS / 1000)} s: ${lastWords(folder)}`);
-}
-
-async function isRunning(folder: string): Promise<boolean> {
-  try {
-    const qmp = await Qmp.connect(path.join(folder, files.qmp));
-    try {
-      return ((await qmp.execute("query-status")) as { running: boolean }).running;
-    } finally {
-      qmp.close();
-    }
-  } catch {
-    return false; // its socket is not there yet
-  }
 }
 
 /** A guest still booting does not hear the button, so it is pressed now and then. */

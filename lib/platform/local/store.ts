@@ -97,11 +97,17 @@ export async function withLock<T>(file: string, action: () => T | Promise<T>): P
   const release = await lockfile.lock(file, {
     realpath: false,
     stale: STALE_MS,
+    // The process stood still, say in a suspended laptop. To go on is better than to die half-way.
+    onCompromised: () => undefined,
     retries: { retries: WAIT_STEPS, factor: 1.2, minTimeout: 20, maxTimeout: 500, randomize: true },
   });
   try {
     return await action();
   } finally {
-    await release();
+    await release().catch(ignoreReleased);
   }
+}
+
+function ignoreReleased(error: unknown): void {
+  if ((error as NodeJS.ErrnoException).code !== "ERELEASED") throw error;
 }

@@ -2,6 +2,7 @@
 // Stands in for qemu-system-x86_64: opens the control socket and obeys it, without any guest. What it is
 // to get wrong, $FAKE_QEMU says:
 //   deaf      does not hear the power button      stubborn  obeys nothing but SIGKILL
+//   full      its disk is full while there is a file of that name beside it
 //   broken    ends at once with a message         taken     does so once, as if its port were in use
 "use strict";
 const fs = require("node:fs");
@@ -26,7 +27,8 @@ if (mood === "stubborn") process.on("SIGTERM", () => undefined);
 
 fs.appendFileSync("console.log", "fake guest started\n");
 const answers = {
-  "query-status": () => ({ running: true, status: "running" }),
+  "query-status": () => ({ status: fs.existsSync("full") ? "io-error" : "running" }),
+  cont: () => (fs.rmSync("full"), {}),
   system_powerdown: () => {
     fs.appendFileSync("console.log", "power button\n");
     if (mood === "") setTimeout(() => process.exit(0), 20);

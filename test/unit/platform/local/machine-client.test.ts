@@ -151,7 +151,7 @@ describe("a machine of this host", function () {
       const before = disk();
       process.kill(recordOf().process?.pid ?? 0, "SIGKILL");
       await new Promise((resolve) => setTimeout(resolve, 100));
-      expect(readMachine(id, inputs)).to.include({ running: false });
+      expect(await readMachine(id, inputs)).to.include({ running: false });
       const seen = await observe({ stack: "p-dev", machine: "m" });
       expect(seen).to.include({ state: "gone", detail: "its QEMU process has ended" });
       const again = await updateMachine(id, { ...outs, running: false }, inputs);
@@ -165,19 +165,31 @@ describe("a machine of this host", function () {
       const { id, outs } = await createMachine(inputs);
       process.kill(recordOf().switchProcess?.pid ?? 0, "SIGKILL");
       await new Promise((resolve) => setTimeout(resolve, 100));
-      expect(readMachine(id, inputs)).to.include({ running: false });
+      expect(await readMachine(id, inputs)).to.include({ running: false });
       expect(await updateMachine(id, outs, inputs)).to.include({ running: true });
     });
 
     it("is missing when its disk has gone, or another one has its name", async () => {
       const inputs = machineInputs();
       const { id } = await createMachine(inputs);
-      expect(readMachine("another", inputs)).to.equal(undefined);
+      expect(await readMachine("another", inputs)).to.equal(undefined);
       await deleteMachine("another", inputs);
-      expect(readMachine(id, inputs)).to.include({ running: true });
+      expect(await readMachine(id, inputs)).to.include({ running: true });
       fs.rmSync(path.join(world.data, "local/p-dev/machines/m/disk.qcow2"));
-      expect(readMachine(id, inputs)).to.equal(undefined);
+      expect(await readMachine(id, inputs)).to.equal(undefined);
     });
+  });
+
+  it("whose guest was stopped by a full disk is seen not to run, and goes on", async () => {
+    world.mood("full");
+    const inputs = machineInputs();
+    const { id, outs } = await createMachine(inputs);
+    fs.writeFileSync(path.join(world.data, "local/p-dev/machines/m/full"), "");
+    expect(await readMachine(id, inputs)).to.include({ running: false });
+    const seen = await observe({ stack: "p-dev", machine: "m" });
+    expect(seen.detail).to.contain("is this host's disk full?");
+    await updateMachine(id, outs, inputs);
+    expect(await readMachine(id, inputs)).to.include({ running: true });
   });
 
   describe("that changes", () => {

@@ -41,7 +41,7 @@ export class World {
   }
 
   /** How QEMUs started from now on behave; see fake-qemu.cjs. */
-  mood(mood: "deaf" | "stubborn" | "broken" | "taken"): void {
+  mood(mood: "deaf" | "stubborn" | "broken" | "taken" | "full"): void {
     process.env.FAKE_QEMU = mood;
     process.env.FAKE_QEMU_ONCE = path.join(this.root, "once");
   }
