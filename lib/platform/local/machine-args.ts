@@ -26,6 +26,8 @@ export interface MachineInputs {
 /** What is known of a machine once it is there. No key is one of the inputs'. */
 export interface MachineState {
   readonly machineId: string;
+  /** Fresh for each start of its process. */
+  readonly startId: string;
   readonly privateAddress: string;
   /** False when its process, or its network's, has ended: the next `up` starts it again. */
   readonly running: boolean;

@@ -78,6 +78,7 @@ export async function deleteMachine(id: string, { stack, machine }: MachineInput
 function stateOf(record: MachineRecord): MachineState {
   return {
     machineId: record.machineId,
+    startId: startIdOf(record),
     privateAddress: record.privateAddress ?? OUTSIDE_ADDRESS,
     running: isWhole(record),
     ...(record.sshPort !== undefined && {
@@ -85,6 +86,10 @@ function stateOf(record: MachineRecord): MachineState {
       endpointPort: record.sshPort,
     }),
   };
+}
+
+function startIdOf({ machineId, process }: MachineRecord): string {
+  return process === undefined ? machineId : `${process.bootId}:${process.startTicks}`;
 }
 
 function reason(error: unknown): string {

@@ -13,10 +13,11 @@ const REPLACING = [
 ] as const;
 const RESTARTING = ["vcpus", "memoryMiB", "diskGiB", "publicAddress"] as const;
 
-/** What a change of the inputs means. A machine that does not run is a change too: it is started. */
+/** What a change of the inputs means. A machine that does not run now is a change too: it is started. */
 export function diffMachine(
   olds: MachineOuts,
   news: MachineInputs,
+  running: boolean,
 ): {
   readonly changes: boolean;
   readonly replaces: string[];
@@ -25,7 +26,7 @@ export function diffMachine(
   const replaces: string[] = REPLACING.filter((key) => !isDeepStrictEqual(olds[key], news[key]));
   if (news.diskGiB < olds.diskGiB) replaces.push("diskGiB");
   const updates =
-    !olds.running || restarts(olds, news) || olds.providerVersion !== news.providerVersion;
+    !running || restarts(olds, news) || olds.providerVersion !== news.providerVersion;
   return { changes: updates || replaces.length > 0, replaces, deleteBeforeReplace: true };
 }
 

@@ -6,9 +6,12 @@ import type * as Diff from "./machine-diff";
 
 /** Thin on purpose: its text is kept in the state of every resource. */
 export const machineProvider: pulumi.dynamic.ResourceProvider<MachineInputs, MachineOuts> = {
-  diff(_id, olds, news) {
+  // Looks whether the machine runs, so that a plain `up` also mends one that has stopped since the last refresh.
+  async diff(id, olds, news) {
     const { diffMachine } = loadInternal("platform/local/machine-diff") as typeof Diff;
-    return Promise.resolve(diffMachine(olds, news));
+    const { readMachine } = loadInternal("platform/local/machine-client") as typeof Client;
+    const now = olds.running ? await readMachine(id, olds) : olds;
+    return diffMachine(olds, news, now?.running ?? true);
   },
 
   create(inputs) {

@@ -30,11 +30,13 @@ export interface LocalMachineArgs {
 export class LocalMachine extends pulumi.dynamic.Resource {
   /** Fresh whenever the machine is made anew. */
   declare readonly machineId: pulumi.Output<string>;
+  /** Fresh whenever the machine is started. */
+  declare readonly startId: pulumi.Output<string>;
   declare readonly privateAddress: pulumi.Output<string>;
   /** Set when `publicAddress` was asked for. */
   declare readonly endpointHost: pulumi.Output<string | undefined>;
   declare readonly endpointPort: pulumi.Output<number | undefined>;
-  /** False once a refresh has seen that it does not run; the next `up` starts it. */
+  /** False once a refresh has seen that it does not run. */
   declare readonly running: pulumi.Output<boolean>;
 
   constructor(name: string, args: LocalMachineArgs, opts: pulumi.CustomResourceOptions) {
@@ -44,6 +46,7 @@ export class LocalMachine extends pulumi.dynamic.Resource {
       userData: pulumi.secret(args.userData),
       providerVersion: PROVIDER_VERSION,
       machineId: undefined,
+      startId: undefined,
       privateAddress: undefined,
       endpointHost: undefined,
       endpointPort: undefined,

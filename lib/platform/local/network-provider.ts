@@ -13,10 +13,12 @@ export const networkProvider: pulumi.dynamic.ResourceProvider<NetworkInputs, Out
   },
 
   diff(_id, olds, news) {
+    const { isNetworkRunning } = loadInternal("platform/local/network-client") as typeof Client;
     const replaces = (["stack", "network", "cidr"] as const).filter(
       (key) => olds[key] !== news[key],
     );
-    const updates = !olds.running || olds.providerVersion !== news.providerVersion;
+    const updates =
+      !olds.running || !isNetworkRunning(olds) || olds.providerVersion !== news.providerVersion;
     return Promise.resolve({
       changes: updates || replaces.length > 0,
       replaces,

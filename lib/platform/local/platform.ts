@@ -51,13 +51,14 @@ function machine(name: string, args: MachineArgs, opts: pulumi.CustomResourceOpt
     volumes: volumes.map(({ id, serial }) => ({ id, serial })),
   };
   const resource = new LocalMachine(name, made, opts);
-  const { machineId, privateAddress, endpointHost, endpointPort } = resource;
+  const { machineId, startId, privateAddress, endpointHost, endpointPort } = resource;
   const endpoint = pulumi
     .all([endpointHost, endpointPort])
     .apply(([host = "", port = 0]) => ({ host, port }));
   return {
     resource,
     id: machineId,
+    startId,
     privateIp: privateAddress,
     ...(publicAddress && { endpoint }),
     observer: machineId.apply((): ObserverRef => ({

@@ -115,8 +115,9 @@ function prepareFolder(folder: string): void {
   fs.rmSync(path.join(folder, files.qmp), { force: true });
   fs.writeFileSync(path.join(folder, files.log), "", { mode: 0o600 });
   const console = path.join(folder, files.console);
+  // Each start has a console of its own: what an earlier one said must not be taken for this one's.
   fs.closeSync(fs.openSync(console, "a", 0o600));
-  if (fs.statSync(console).size > CONSOLE_LIMIT_BYTES) fs.renameSync(console, `${console}.1`);
+  fs.renameSync(console, `${console}.1`);
 }
 
 async function untilRunning(folder: string, process: ProcessIdentity): Promise<void> {
