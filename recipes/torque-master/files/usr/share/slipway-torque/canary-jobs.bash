@@ -2,6 +2,8 @@
 # shellcheck shell=bash
 
 JOBS=()
+# A pause without starting a process for it: the master has the scheduler's work to do meanwhile.
+exec {PAUSE}<> <(:)
 
 as_user() {
   runuser -u "$CANARY_USER" -- env -C "${FOLDER:-/}" HOME="$HOME_FOLDER" "$@"
@@ -52,7 +54,7 @@ wait_for_file() {
       fi
     fi
     ((SECONDS < deadline)) || fail_canary "$2 did not finish within $DEADLINE_SEC s: $(queue_reasons)"
-    sleep 0.1
+    read -rt 0.1 -u "$PAUSE" || true
   done
 }
 
