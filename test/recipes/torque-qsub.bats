@@ -9,7 +9,7 @@ setup() {
   export SLIPWAY_TORQUE_SHARE=$NODE_FILES/usr/share/slipway-torque
   export HOME=$BATS_TEST_TMPDIR/home USER=alice LOGNAME=alice SHELL=/bin/bash
   mkdir -p "$HOME" "$BATS_TEST_TMPDIR/work"
-  cd "$BATS_TEST_TMPDIR/work"
+  cd "$BATS_TEST_TMPDIR/work" || return
   # Arguments, script and environment of the call, each in a file.
   stub sbatch "printf '%s\n' \"\$@\" >'$BATS_TEST_TMPDIR/arguments'; cat >'$BATS_TEST_TMPDIR/script'
 env >'$BATS_TEST_TMPDIR/environment'; echo 12"
