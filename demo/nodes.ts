@@ -7,7 +7,7 @@ import { PROJECT, STACK } from "./places";
 /** What a node of the local platform is doing, from its console: the recipe script that runs, or how far the boot is. */
 export function nodeProgress(machine: string): string {
   const text = consoleOf(machine);
-  if (text === "") return "not started";
+  if (text === "") return "starting";
   const last = parseBeacons(text).at(-1);
   if (last === undefined) return `booting: ${lastLine(text)}`;
   const { event, script = last.stage, uptime } = last;

@@ -36,6 +36,7 @@ export async function runJobs(
   progress: (text: string) => void = () => undefined,
 ): Promise<JobsRun> {
   const onLine = (line: string): void => {
+    if (line.startsWith("submitting ")) progress(line);
     const [, queued, running, complete] = /^states (\d+) (\d+) (\d+)$/.exec(line) ?? [];
     if (complete !== undefined)
       progress(`${String(queued)} queued, ${String(running)} running, ${complete} complete`);

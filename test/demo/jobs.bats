@@ -30,13 +30,14 @@ STUB
 @test "submits the jobs, tells each state once and prints every output" {
   run bash "$script" 2 0 60 test
   [ "$status" -eq 0 ]
-  [[ "${lines[0]}" == "submitted 2 "* ]]
-  [ "${lines[1]}" = "states 2 0 0" ]
-  [ "${lines[2]}" = "states 0 2 0" ]
-  [ "${lines[3]}" = "states 0 0 2" ]
-  [[ "${lines[4]}" == "ended "* ]]
-  [ "${lines[5]}" = "job 7 =$(echo worker-1 | base64) =" ]
-  [ "${lines[6]}" = "job 8 =$(echo worker-1 | base64) =" ]
+  [ "${lines[0]} ${lines[1]}" = "submitting 1 submitting 2" ]
+  [[ "${lines[2]}" == "submitted 2 "* ]]
+  [ "${lines[3]}" = "states 2 0 0" ]
+  [ "${lines[4]}" = "states 0 2 0" ]
+  [ "${lines[5]}" = "states 0 0 2" ]
+  [[ "${lines[6]}" == "ended "* ]]
+  [ "${lines[7]}" = "job 7 =$(echo worker-1 | base64) =" ]
+  [ "${lines[8]}" = "job 8 =$(echo worker-1 | base64) =" ]
 }
 
 @test "the job is the tutorial's" {
