@@ -25,8 +25,7 @@ export function diffMachine(
 } {
   const replaces: string[] = REPLACING.filter((key) => !isDeepStrictEqual(olds[key], news[key]));
   if (news.diskGiB < olds.diskGiB) replaces.push("diskGiB");
-  const updates =
-    !running || restarts(olds, news) || olds.providerVersion !== news.providerVersion;
+  const updates = !running || restarts(olds, news) || olds.providerVersion !== news.providerVersion;
   return { changes: updates || replaces.length > 0, replaces, deleteBeforeReplace: true };
 }
 

@@ -18,7 +18,6 @@ const START_MS = 30_000;
 const QUIT_MS = 5000;
 const PRESS_AGAIN_MS = 5000;
 const START_ATTEMPTS = 3;
-const CONSOLE_LIMIT_BYTES = 16 * 1024 * 1024;
 
 /** Starts the machine's process; the record tells afterwards how it is reached. */
 export async function startMachine(record: MachineRecord): Promise<MachineRecord> {
@@ -116,8 +115,8 @@ function prepareFolder(folder: string): void {
   fs.writeFileSync(path.join(folder, files.log), "", { mode: 0o600 });
   const console = path.join(folder, files.console);
   // Each start has a console of its own: what an earlier one said must not be taken for this one's.
+  if (fs.existsSync(console)) fs.renameSync(console, `${console}.1`);
   fs.closeSync(fs.openSync(console, "a", 0o600));
-  fs.renameSync(console, `${console}.1`);
 }
 
 async function untilRunning(folder: string, process: ProcessIdentity): Promise<void> {

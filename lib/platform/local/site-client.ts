@@ -32,7 +32,8 @@ export interface SiteInputs extends SiteNeeds {
 /** What does not fit on this host now; empty when all does. Changes nothing. */
 export function checkSite(inputs: SiteInputs): { property: string; reason: string }[] {
   const problems = shortages(inputs, existing(inputs), hostRoom());
-  return problems.map(({ path: property, reason }) => ({ property, reason }));
+  // Without a property: Pulumi would show the value of one that is not the user's.
+  return problems.map(({ reason }) => ({ property: "", reason }));
 }
 
 /** Only what is asked of the host can change; the site stays the same. */

@@ -157,7 +157,10 @@ describe("a machine of this host", function () {
       const again = await updateMachine(id, { ...outs, running: false }, inputs);
       expect(again).to.include({ running: true, machineId: id, endpointPort: outs.endpointPort });
       expect(disk()).to.equal(before);
-      expect(world.read("m", "console.log")).to.equal("fake guest started\n".repeat(2));
+      expect(again.startId).not.to.equal(outs.startId);
+      for (const console of ["console.log", "console.log.1"]) {
+        expect(world.read("m", console)).to.equal("fake guest started\n");
+      }
     });
 
     it("also counts as stopped when its network's switch has ended", async () => {
@@ -200,7 +203,7 @@ describe("a machine of this host", function () {
       const updated = await updateMachine(id, outs, news);
       expect(updated).to.include({ machineId: id, running: true, memoryMiB: 128, diskGiB: 2 });
       expect(updated.endpointPort).to.be.a("number");
-      expect(world.read("m", "console.log")).to.contain("power button");
+      expect(world.read("m", "console.log.1")).to.contain("power button");
       const disk = path.join(world.data, "local/p-dev/machines/m/disk.qcow2");
       const info = execFileSync("qemu-img", ["info", "-U", "--output=json", disk], {
         encoding: "utf8",

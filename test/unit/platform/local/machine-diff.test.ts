@@ -8,6 +8,7 @@ const inputs = machineInputs({ network, privateIp: "10.77.0.10", diskGiB: 4 });
 const olds: MachineOuts = {
   ...inputs,
   machineId: "id",
+  startId: "boot:1",
   privateAddress: "10.77.0.10",
   running: true,
 };
@@ -15,7 +16,7 @@ const olds: MachineOuts = {
 describe("a change of a machine", () => {
   it("is none when nothing differs, whatever order the keys have", () => {
     const news = { ...inputs, network: { cidr: network.cidr, name: network.name } };
-    expect(diffMachine(olds, news)).to.deep.equal({
+    expect(diffMachine(olds, news, true)).to.deep.equal({
       changes: false,
       replaces: [],
       deleteBeforeReplace: true,
@@ -33,7 +34,7 @@ describe("a change of a machine", () => {
   ];
   for (const change of replacing) {
     it(`replaces it: ${JSON.stringify(change)}`, () => {
-      const { changes, replaces } = diffMachine(olds, { ...inputs, ...change });
+      const { changes, replaces } = diffMachine(olds, { ...inputs, ...change }, true);
       expect({ changes, replaces }).to.deep.equal({ changes: true, replaces: Object.keys(change) });
     });
   }
@@ -47,13 +48,13 @@ describe("a change of a machine", () => {
   ];
   for (const change of updating) {
     it(`keeps it: ${JSON.stringify(change)}`, () => {
-      const { changes, replaces } = diffMachine(olds, { ...inputs, ...change });
+      const { changes, replaces } = diffMachine(olds, { ...inputs, ...change }, true);
       expect({ changes, replaces }).to.deep.equal({ changes: true, replaces: [] });
     });
   }
 
   it("is also that it has stopped", () => {
-    const { changes, replaces } = diffMachine({ ...olds, running: false }, inputs);
+    const { changes, replaces } = diffMachine(olds, inputs, false);
     expect({ changes, replaces }).to.deep.equal({ changes: true, replaces: [] });
   });
 });

@@ -48,6 +48,7 @@ describe("the local providers' text in the state", function () {
     const calls = [
       { method: "create", args: [inputs] },
       { method: "diff", args: ["id", inputs, inputs] },
+      { method: "diff", args: ["id", { ...inputs, running: true }, inputs] }, // it has stopped since
       { method: "read", args: ["id", inputs] },
       { method: "update", args: ["id", inputs, inputs] },
       { method: "delete", args: ["id", inputs] },
@@ -56,7 +57,8 @@ describe("the local providers' text in the state", function () {
       callSerialised(await serialise(machineProvider as dynamic.ResourceProvider), modules, calls),
     ).to.deep.equal([
       { called: "createMachine", args: [inputs] },
-      { called: "diffMachine", args: [inputs, inputs] },
+      { called: "diffMachine", args: [inputs, inputs, true] },
+      { called: "diffMachine", args: [{ ...inputs, running: true }, inputs, false] },
       { id: "id", props: { ...inputs, ...state } },
       { outs: { new: true } },
       null,
