@@ -99,7 +99,7 @@ export function nodeBoot(
     }));
   const args = {
     observer: machine.observer,
-    machineId: machine.id,
+    machineId: machine.startId ?? machine.id,
     node: name,
     role: "machine",
     deadlineSec: bootDeadlineSec,

@@ -14,7 +14,7 @@ export type BootSignal = (typeof BootSignal)[keyof typeof BootSignal];
 export interface NodeBootArgs {
   /** Where the platform finds the machine and its console. */
   readonly observer: pulumi.Input<ObserverRef>;
-  /** The machine's id. A change waits for the new machine. */
+  /** Id of the machine, or of its start. A change waits for the boot of the new one. */
   readonly machineId: pulumi.Input<string>;
   /** Short host name, used in messages and evidence folders. A change waits again. */
   readonly node: string;

@@ -2,7 +2,11 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Problem } from "../core/errors";
 
 /** The clouds that slipway knows. */
-export const PlatformName = { Local: "local", OpenStack: "openstack", StratusLab: "stratuslab" } as const;
+export const PlatformName = {
+  Local: "local",
+  OpenStack: "openstack",
+  StratusLab: "stratuslab",
+} as const;
 export type PlatformName = (typeof PlatformName)[keyof typeof PlatformName];
 
 /** What one machine needs of its cloud. */
@@ -92,6 +96,11 @@ export interface Machine {
   readonly resource: pulumi.Resource;
   /** Changes when the machine is replaced. */
   readonly id: pulumi.Output<string>;
+  /**
+   * Changes whenever Pulumi starts the machine, also the same one again after a stop: then its boot is waited for.
+   * Unset where the site starts stopped machines by itself.
+   */
+  readonly startId?: pulumi.Output<string>;
   readonly privateIp: pulumi.Output<string>;
   /** Set when `publicAddress` was asked for. */
   readonly endpoint?: pulumi.Output<Endpoint>;

@@ -29,7 +29,7 @@ export function createCanary(
     {
       connection,
       create: `sudo slipway-canary ${user} ${names}`,
-      triggers: [usersJson, ...[master, ...workers].map(({ machine }) => machine.id)],
+      triggers: [usersJson, ...[master, ...workers].map(({ boot }) => boot.bootId)],
     },
     pulumi.mergeOptions(opts, { dependsOn: [accounts, ...memberships] }),
   );

@@ -68,7 +68,7 @@ export function createNode(
     `${plan.resource}-boot`,
     {
       observer: machine.observer,
-      machineId: machine.id,
+      machineId: machine.startId ?? machine.id,
       node: plan.node,
       role: plan.role,
       deadlineSec: around.bootDeadlineSec,

@@ -23,6 +23,7 @@ const makers: Record<string, (name: string) => Record<string, unknown>> = {
   "pulumi-nodejs:dynamic/slipway:LocalVolume": () => ({}),
   "pulumi-nodejs:dynamic/slipway:LocalMachine": (name) => ({
     machineId: `${name}-machine-id`,
+    startId: `${name}-start-id`,
     privateAddress: addresses[name],
     ...(name.endsWith("-master") ? { endpointHost: "127.0.0.1", endpointPort: 2201 } : {}),
     running: true,

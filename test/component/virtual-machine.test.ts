@@ -21,6 +21,7 @@ const outputs: Record<string, object> = {
   },
   "pulumi-nodejs:dynamic/slipway:LocalMachine": {
     machineId: "m-1",
+    startId: "s-1",
     privateAddress: "10.0.2.15",
     endpointHost: "127.0.0.1",
     endpointPort: 2201,
@@ -119,7 +120,7 @@ describe("VirtualMachine", () => {
     const { seen } = await make({ bootDeadlineSec: 99, user: "me" });
     expect(named(seen, "box-boot")).to.deep.include({
       node: "box",
-      machineId: "m-1",
+      machineId: "s-1",
       signal: "cloud-init",
       deadlineSec: 99,
       stack: "slipway-test",
