@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { formatProblems, type Problem } from "../core/errors";
+import { matches } from "../core/validate";
 import { PlatformName } from "../platform/platform";
 import { platformNamed, platformNames } from "../platform/registry";
 import { ImageBuild } from "./image-build";
@@ -46,29 +47,26 @@ export class ClusterImage extends pulumi.ComponentResource {
   }
 
   private check(name: string, args: ClusterImageArgs): { plan: ImagePlan; catalogue: Catalogue } {
-    const problems: Problem[] = [];
     const { kind, packages = [], platform = PlatformName.Local } = args;
-    if (!imageKinds.some((known) => known === kind)) {
-      problems.push({
-        path: "kind",
-        reason: `must be one of: ${imageKinds.join(", ")}`,
-        got: kind,
-      });
-    }
     const found = platformNamed(platform);
-    if (found === undefined) {
-      const names = platformNames().join(", ");
-      problems.push({
-        path: "platform",
-        reason: `is not in this version, use one of: ${names}`,
-        got: platform,
-      });
-    }
+    const problems = [
+      ...oneOf("kind", kind, imageKinds, "must be one of"),
+      ...oneOf("platform", platform, platformNames(), "is not in this version, use one of"),
+      ...packages.flatMap((each, index) =>
+        matches(`packages[${String(index)}]`, each, PACKAGE, "a Debian package name"),
+      ),
+    ];
     if (problems.length > 0) {
       throw new pulumi.ResourceError(formatProblems("ClusterImage", name, problems), this, true);
     }
     return { plan: planImage({ kind, packages }), catalogue: found?.images };
   }
+}
+
+const PACKAGE = /^[a-z0-9][a-z0-9+.-]+$/;
+
+function oneOf(path: string, got: string, allowed: readonly string[], words: string): Problem[] {
+  return allowed.includes(got) ? [] : [{ path, reason: `${words}: ${allowed.join(", ")}`, got }];
 }
 
 type Catalogue = NonNullable<ReturnType<typeof platformNamed>>["images"];

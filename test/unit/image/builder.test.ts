@@ -1,0 +1,116 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { expect } from "chai";
+import { ensureImage, ensureImageOf, imageExists } from "../../../lib/image/builder";
+import { imageFolder } from "../../../lib/image/cache";
+import { planImage } from "../../../lib/image/plan";
+import { withStubs } from "./stub-build";
+
+const failure = async (work: Promise<unknown>): Promise<string> => {
+  try {
+    await work;
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error("it did not fail");
+};
+
+describe("ensureImage", function () {
+  this.timeout(30_000);
+
+  it("builds the image after those that it derives from, each once", async () => {
+    await withStubs({}, async ({ calls }) => {
+      const { built, name } = await ensureImageOf({ kind: "torque-worker", packages: ["git"] });
+      expect(built).to.equal(true);
+      expect(imageExists(name)).to.equal(true);
+      const scripts = calls().map((line) => line.replace(/-[0-9a-f]{12}\.building/, ""));
+      expect(scripts).to.deep.equal([
+        "root.sh slipway-orchestrator packages=",
+        "root.sh slipway-torque-node packages=",
+        "root.sh slipway-torque-worker packages=git",
+        "disk.sh slipway-torque-worker packages=",
+      ]);
+    });
+  });
+
+  it("leaves disk, kernel, initrd, manifest and log, and no work folder", async () => {
+    await withStubs({}, async ({ cache }) => {
+      const { name } = await ensureImageOf({ kind: "orchestrator" });
+      expect(fs.readdirSync(imageFolder(name)).sort()).to.deep.equal(
+        ["build.log", "disk.qcow2", "initrd", "manifest.json", "packages.txt", "vmlinuz"].sort(),
+      );
+      expect(fs.readdirSync(path.join(cache, "images"))).to.deep.equal([name]);
+      const manifest = JSON.parse(
+        fs.readFileSync(path.join(imageFolder(name), "manifest.json"), "utf8"),
+      ) as Record<string, unknown>;
+      expect(manifest).to.deep.include({ name, suite: "bookworm", packageVersions: ["sudo 1.9"] });
+    });
+  });
+
+  it("does nothing when the image is there, and takes no time", async () => {
+    await withStubs({}, async ({ calls }) => {
+      const plan = planImage({ kind: "orchestrator" });
+      await ensureImage(plan);
+      const before = calls().length;
+      const { built, seconds } = await ensureImage(plan);
+      expect(built).to.equal(false);
+      expect(seconds).to.be.below(0.5);
+      expect(calls()).to.have.length(before);
+    });
+  });
+
+  it("builds a shared parent once when two images are asked for at the same time", async () => {
+    await withStubs({ STUB_SLOW: "0.2" }, async ({ calls }) => {
+      const kinds = ["torque-master", "torque-worker", "torque-master"];
+      const results = await Promise.all(kinds.map((kind) => ensureImageOf({ kind })));
+      expect(results.filter(({ built }) => built)).to.have.length(2);
+      const parents = calls().filter((line) => line.startsWith("root.sh slipway-orchestrator"));
+      expect(parents).to.have.length(1);
+    });
+  });
+
+  it("builds over what an interrupted build left", async () => {
+    await withStubs({}, async () => {
+      const plan = planImage({ kind: "orchestrator" });
+      const left = `${imageFolder(plan.name)}.building`;
+      fs.mkdirSync(path.join(left, "root"), { recursive: true });
+      fs.writeFileSync(path.join(left, "disk.qcow2"), "half");
+      expect(imageExists(plan.name)).to.equal(false);
+      await ensureImage(plan);
+      expect(fs.readFileSync(path.join(imageFolder(plan.name), "disk.qcow2"), "utf8")).to.equal("");
+    });
+  });
+
+  it("fails with script, code, log and last lines, keeps the log and no image", async () => {
+    await withStubs({ STUB_FAIL: "1" }, async () => {
+      const plan = planImage({ kind: "orchestrator" });
+      const message = await failure(ensureImage(plan));
+      const log = `${imageFolder(plan.name)}.building.log`;
+      expect(message).to.match(/^image build: root\.sh failed, exit code 100; log: /);
+      expect(message).to.include(log).and.to.include("Unable to locate package nonesuch");
+      expect(fs.readFileSync(log, "utf8")).to.include("nonesuch");
+      expect(imageExists(plan.name)).to.equal(false);
+      expect(fs.existsSync(`${imageFolder(plan.name)}.building`)).to.equal(false);
+    });
+  });
+
+  it("builds after a failure, without anybody's help", async () => {
+    await withStubs({ STUB_FAIL: "1" }, async () => {
+      await failure(ensureImageOf({ kind: "orchestrator" }));
+      process.env.STUB_FAIL = "";
+      expect((await ensureImageOf({ kind: "orchestrator" })).built).to.equal(true);
+    });
+  });
+
+  it("tells each line as it comes", async () => {
+    await withStubs({ STUB_FAIL: "1" }, async () => {
+      const lines: string[] = [];
+      await failure(
+        ensureImage(planImage({ kind: "orchestrator" }), (line) => {
+          lines.push(line);
+        }),
+      );
+      expect(lines).to.deep.equal(["E: Unable to locate package nonesuch"]);
+    });
+  });
+});
