@@ -9,7 +9,10 @@ package_group() {
         mmdebstrap:mmdebstrap mtools:mcopy dosfstools:mkfs.vfat fdisk:sfdisk e2fsprogs:mke2fs \
         grub-pc-bin:/usr/lib/grub/i386-pc zstd:zstd
       ;;
-    tests) echo shellcheck:shellcheck shfmt:shfmt bats:bats jq:jq openssh-client:ssh-keygen ;;
+    tests)
+      echo shellcheck:shellcheck shfmt:shfmt bats:bats jq:jq openssh-client:ssh-keygen \
+        qemu-utils:qemu-img mtools:mcopy vde2:vde_switch
+      ;;
     toolchain) echo ca-certificates:/etc/ssl/certs/ca-certificates.crt curl:curl python3-pip:pip3 ;;
     *) fail "no package group $1" ;;
   esac

@@ -7,13 +7,7 @@ import { memoryBytes } from "./capacity";
 import type { MachineRecord } from "./record";
 import { allRecords, diskFile, processOf } from "./record";
 
-const MIB = 1024 ** 2;
 const GIB = 1024 ** 3;
-
-/** Memory of this host, MiB. */
-export function hostMemoryMiB(): number {
-  return Math.floor(os.totalmem() / MIB);
-}
 
 /** What machines may still be given here, over all stacks of this user. */
 export function hostRoom(): HostRoom {
