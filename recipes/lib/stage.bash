@@ -53,6 +53,16 @@ run_execute() {
   for kind in "${kinds[@]}"; do
     run_scripts "$kind" execute
   done
+  run_setup
+}
+
+# The user's own script, after everything else: once, with the recipes' environment and functions.
+run_setup() {
+  local script=$SLIPWAY_ROOT/etc/slipway/setup.sh marker=$SLIPWAY_ROOT/var/lib/slipway/setup.done
+  [[ -f $script && ! -e $marker ]] || return 0
+  run_recipe "$script" execute
+  mkdir -p "${marker%/*}"
+  : >"$marker"
 }
 
 # The kind's list, at image build also packages.image; `#` starts a comment.
