@@ -1,10 +1,12 @@
 /** What the canary measured: real jobs, run as the first user, before the cluster was called ready. */
 export interface Readiness {
-  /** False for a cluster without workers: then nothing could be tried, and all numbers are 0. */
+  /** False when nothing could be tried: there are no workers, or all are busy with jobs of users. */
   readonly jobRan: boolean;
-  /** Workers on which a job ran. */
+  /** Workers on which a job of the canary ran. */
   readonly nodes: number;
-  /** Job slots of all of them. */
+  /** Workers left out because jobs of users run on them, which is proof enough. */
+  readonly busy: number;
+  /** Job slots of those where the canary ran. */
   readonly slots: number;
   /** Time for one batch job on every worker, seconds. */
   readonly jobsSec: number;
@@ -19,6 +21,7 @@ export interface Readiness {
 export const nothingTried: Readiness = {
   jobRan: false,
   nodes: 0,
+  busy: 0,
   slots: 0,
   jobsSec: 0,
   mpiSec: 0,
@@ -36,8 +39,9 @@ export function parseReadiness(stdout: string): Readiness {
     return value;
   };
   return {
-    jobRan: true,
+    jobRan: number("nodes") > 0,
     nodes: number("nodes"),
+    busy: number("busy"),
     slots: number("slots"),
     jobsSec: number("jobsSec"),
     mpiSec: number("mpiSec"),

@@ -39,6 +39,14 @@ const makers: Record<string, (name: string) => Record<string, unknown>> = {
   }),
 };
 
-export const measured = { nodes: 2, slots: 2, jobsSec: 1, mpiSec: 2, fileSec: 0.1, totalSec: 3.1 };
+export const measured = {
+  nodes: 2,
+  busy: 0,
+  slots: 2,
+  jobsSec: 1,
+  mpiSec: 2,
+  fileSec: 0.1,
+  totalSec: 3.1,
+};
 
 const canary = `${JSON.stringify(measured)}\n`;
