@@ -71,7 +71,6 @@ clean() {
     "$root"/var/lib/systemd/random-seed "$root"/var/cache/debconf/*-old "$root"/var/lib/dpkg/*-old "$root"/root/.bash_history
   # Empty, not missing: the first boot makes one, but does not apply presets to all units.
   : >"$root/etc/machine-id"
-  install -d -m 0700 "$root/var/lib/cloud"
   # Says that nothing changed in /usr since, so that no unit looks for what might have.
   touch "$root/etc/.updated" "$root/var/.updated"
   ln -sf ../run/systemd/resolve/stub-resolv.conf "$root/etc/resolv.conf"

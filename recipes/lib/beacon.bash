@@ -61,6 +61,8 @@ json_lines() {
   mapfile -t lines < <(tail -n 20)
   for ((index = ${#lines[@]} - 1; index >= 0; index--)); do
     line=${lines[index]:0:500}
+    # A log that ends with an empty line, or has nothing else.
+    [[ -n $line || -n $out ]] || continue
     total=$((total + ${#line}))
     ((total <= 2000)) || break
     out=$(json_string "$line")${out:+,$out}

@@ -3,7 +3,7 @@
 
 SLIPWAY_MASKED=()
 
-# mask_load: remembers the secrets' values (as text and in base64) and those of env names that sound secret.
+# mask_load: remembers the secrets' values (their printable parts, and all in base64) and those of env names that sound secret.
 mask_load() {
   local file line name
   SLIPWAY_MASKED=()
@@ -11,7 +11,7 @@ mask_load() {
     [[ -f $file ]] || continue
     while IFS= read -r line || [[ -n $line ]]; do
       mask_add "$line"
-    done < <(tr -d '\0' <"$file")
+    done < <(LC_ALL=C tr -c '[:print:]' '\n' <"$file")
     mask_add "$(base64 -w0 "$file")"
   done
   for name in $(compgen -e); do

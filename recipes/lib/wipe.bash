@@ -1,12 +1,13 @@
 # Removing secrets that were used. Sourced by the runner; a reboot needs none of them.
 # shellcheck shell=bash
 
-# wipe_secrets: slipway's own, cloud-init's copies of the user data, and the seed disk where it can be written.
+# wipe_secrets: slipway's own, the setup script that has run, cloud-init's copies of the user data, and the seed
+# disk where it can be written.
 wipe_secrets() {
   local root=$SLIPWAY_ROOT cloud=$SLIPWAY_ROOT/var/lib/cloud/instances file files=()
   wait_for_cloud_init
-  for file in "$root"/etc/slipway/secrets/* "$cloud"/*/{user-data,vendor-data,vendor-data2}.txt{,.i} \
-    "$cloud"/*/{cloud-config.txt,obj.pkl} "$root"/run/cloud-init/{combined-cloud-config,instance-data-sensitive}.json; do
+  for file in "$root"/etc/slipway/{secrets/*,setup.sh} "$cloud"/*/{user-data,vendor-data,vendor-data2}.txt{,.i} \
+    "$cloud"/*/{cloud-config.txt,obj.pkl,scripts/*} "$root"/run/cloud-init/{combined-cloud-config,instance-data-sensitive}.json; do
     if [[ -f $file ]]; then files+=("$file"); fi
   done
   wipe_files ${files[@]+"${files[@]}"}

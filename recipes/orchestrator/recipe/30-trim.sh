@@ -45,6 +45,9 @@ mask() {
   done
 }
 
+# cloud-init would let everybody read what the user data's commands print.
+install -m 0640 -g adm /dev/null /var/log/cloud-init-output.log
+
 cp -a --no-preserve=ownership "$SLIPWAY_HOME/orchestrator/image/." /
 rm -f /etc/systemd/system/multi-user.target.wants/e2scrub_reap.service
 mask /etc/systemd/system "${UNITS[@]}"
