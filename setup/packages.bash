@@ -11,7 +11,7 @@ package_group() {
       ;;
     tests)
       echo shellcheck:shellcheck shfmt:shfmt bats:bats jq:jq openssh-client:ssh-keygen \
-        qemu-utils:qemu-img mtools:mcopy vde2:vde_switch
+        qemu-system-x86:qemu-system-x86_64 qemu-utils:qemu-img mtools:mcopy vde2:vde_switch
       ;;
     toolchain) echo ca-certificates:/etc/ssl/certs/ca-certificates.crt curl:curl python3-pip:pip3 ;;
     *) fail "no package group $1" ;;

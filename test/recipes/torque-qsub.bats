@@ -6,6 +6,9 @@ setup() {
   # shellcheck source-path=SCRIPTDIR
   source "$BATS_TEST_DIRNAME/torque-support.bash"
   make_world
+  # The user that qsub runs as must be able to read it, wherever the checkout lies.
+  cp -r "$NODE_FILES" "$BATS_TEST_TMPDIR/files"
+  NODE_FILES=$BATS_TEST_TMPDIR/files
   export SLIPWAY_TORQUE_SHARE=$NODE_FILES/usr/share/slipway-torque
   export HOME=$BATS_TEST_TMPDIR/home USER=alice LOGNAME=alice SHELL=/bin/bash
   mkdir -p "$HOME" "$BATS_TEST_TMPDIR/work"
