@@ -1,3 +1,4 @@
+import "./plain-errors";
 import * as pulumi from "@pulumi/pulumi";
 import { makeConfig, ProgramName } from "./config";
 import { machine } from "./machine";
