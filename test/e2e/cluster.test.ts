@@ -8,7 +8,7 @@ import { checkNodes, type PbsNode } from "../../demo/checks/nodes";
 import { runRemote, shellOver, type Shell } from "../../demo/checks/shell";
 import { ArgvWatch } from "./support/argv-watch";
 import { filesOf, machineNames, processesOf } from "./support/local-machines";
-import { outputOf, snoop, submitSleeper } from "./support/jobs";
+import { logsOf, outputOf, snoop, submitSleeper } from "./support/on-nodes";
 import { factsOf } from "./support/node-facts";
 import { Remote } from "./support/remote";
 import { collectSecrets, secretsIn } from "./support/secrets";
@@ -90,15 +90,17 @@ describe("a cluster of one master and two workers", function () {
     }
   });
 
-  it("shows no key in its state, output, arguments or consoles", async () => {
+  it("shows no key in its state, output, arguments, consoles, seed disks or logs", async () => {
     const secrets = await collectSecrets(remote, stack.sandbox, nodeNames(2));
     expect(secrets.length).to.be.greaterThan(4);
-    expect(secretsIn(await stack.exported(), secrets), "state").to.deep.equal([]);
+    expect(secretsIn(stack.stateText(), secrets), "state").to.deep.equal([]);
     expect(secretsIn(stack.transcript, secrets), "output").to.deep.equal([]);
     expect(secretsIn(argv, secrets), "arguments").to.deep.equal([]);
-    for (const file of filesOf(stack.sandbox).filter((name) =>
-      /console|\.log$|\.json$/.test(name),
-    )) {
+    for (const node of nodeNames(2)) {
+      expect(secretsIn(await logsOf(remote, node), secrets), `logs of ${node}`).to.deep.equal([]);
+    }
+    const files = filesOf(stack.sandbox).filter((name) => /console|seed|\.(log|json)$/.test(name));
+    for (const file of files) {
       const text = readFileSync(path.join(stack.sandbox.data, file), "latin1");
       expect(secretsIn(text, secrets), file).to.deep.equal([]);
     }

@@ -43,6 +43,11 @@ export async function putVolume(inputs: VolumeInputs): Promise<string> {
   });
 }
 
+/** Tells where the data stays; Pulumi shows what a provider prints. */
+export function sayKept(inputs: VolumeInputs): void {
+  if (volumeExists(inputs)) console.log(`volume ${inputs.volume} is kept: ${fileOf(inputs)}`);
+}
+
 export function volumeExists(inputs: VolumeInputs): boolean {
   return fs.existsSync(fileOf(inputs));
 }

@@ -33,5 +33,9 @@ export const volumeProvider: pulumi.dynamic.ResourceProvider<VolumeInputs, Volum
   },
 
   // The data outlives the stack; the next stack of this name finds it again.
-  delete: () => Promise.resolve(),
+  delete(_id, props) {
+    const { sayKept } = loadInternal("platform/local/volume-client") as typeof Client;
+    sayKept(props);
+    return Promise.resolve();
+  },
 };

@@ -20,6 +20,8 @@ export interface Sandbox {
   readonly stackName: string;
   /** `$XDG_DATA_HOME` of the stack. Short, because Unix sockets lie below it. */
   readonly data: string;
+  /** Folder of the stack's state. */
+  readonly backend: string;
   readonly env: Readonly<Record<string, string>>;
   remove(): void;
 }
@@ -43,7 +45,8 @@ export function makeSandbox(
   const remove = (): void => {
     for (const folder of [program.folder, state]) rmSync(folder, { recursive: true, force: true });
   };
-  return { program, stackName: `t${randomBytes(3).toString("hex")}`, data, env, remove };
+  const stackName = `t${randomBytes(3).toString("hex")}`;
+  return { program, stackName, data, backend, env, remove };
 }
 
 /**

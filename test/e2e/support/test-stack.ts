@@ -1,3 +1,6 @@
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import * as path from "node:path";
 import { LocalWorkspace, type EngineEvent, type Stack } from "@pulumi/pulumi/automation";
 import { compiledProgram, makeSandbox, type Sandbox } from "./sandbox";
 
@@ -84,9 +87,16 @@ export class TestStack {
     );
   }
 
-  /** The stack's state as `pulumi stack export` prints it: secrets encrypted. */
-  async exported(): Promise<string> {
-    return JSON.stringify(await this.stack.exportStack());
+  /** The stack's state as `pulumi stack export` prints it and as the backend keeps it: secrets encrypted. */
+  stateText(): string {
+    const { program, stackName, env, backend } = this.sandbox;
+    const options = { cwd: program.folder, env: { ...process.env, ...env }, maxBuffer: 2 ** 28 };
+    const printed = execFileSync("pulumi", ["stack", "export", "--stack", stackName], options);
+    const files = readdirSync(backend, { recursive: true, withFileTypes: true });
+    const kept = files
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFileSync(path.join(entry.parentPath, entry.name), "latin1"));
+    return [printed.toString("latin1"), ...kept].join("\n");
   }
 
   /** `pulumi destroy`; the sandbox itself stays, so that a test can look at what is left. */

@@ -29,9 +29,16 @@ export async function snoop(remote: Remote, user: string, node: string): Promise
   const script = `
 cat /etc/munge/munge.key /etc/slipway/env /etc/slipway/secrets/* /etc/ssh/ssh_host_*_key
 cat /var/lib/cloud/instance/user-data.txt* /var/lib/cloud/instance/cloud-config.txt
-cat /var/lib/cloud/instance/obj.pkl /var/lib/cloud/seed/*/* /var/log/cloud-init*.log
+cat /var/lib/cloud/instance/obj.pkl /var/lib/cloud/seed/*/*
 for disk in /dev/vd? /dev/sr?; do head -c 64 "$disk"; done
 sudo -n true && echo sudo
 `;
   return remote.as(user, node, `exec 2>/dev/null\n${script}`);
+}
+
+/** All that a node has written down about its boot, as root sees it. */
+export async function logsOf(remote: Remote, node: string): Promise<string> {
+  const script =
+    "sudo sh -c 'cat /var/log/cloud-init*.log /var/log/slipway/*; journalctl -b --no-pager'";
+  return remote.must(`slipway@${node}`, script);
 }
