@@ -10,7 +10,7 @@ package_group() {
         grub-pc-bin:/usr/lib/grub/i386-pc zstd:zstd
       ;;
     tests)
-      echo shellcheck:shellcheck shfmt:shfmt bats:bats jq:jq openssh-client:ssh-keygen \
+      echo shellcheck:shellcheck shfmt:shfmt bats:bats jq:jq openssh-client:ssh-keygen python3-minimal:python3 \
         qemu-system-x86:qemu-system-x86_64 qemu-utils:qemu-img mtools:mcopy vde2:vde_switch
       ;;
     toolchain) echo ca-certificates:/etc/ssl/certs/ca-certificates.crt curl:curl python3-pip:pip3 ;;

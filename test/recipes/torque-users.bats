@@ -8,6 +8,9 @@ setup() {
   # shellcheck source-path=SCRIPTDIR
   source "$BATS_TEST_DIRNAME/torque-support.bash"
   make_world
+  # Users run parts of it, and must be able to read those wherever the checkout lies.
+  cp -r "$MASTER_FILES" "$BATS_TEST_TMPDIR/files"
+  MASTER_FILES=$BATS_TEST_TMPDIR/files
   export SLIPWAY_TORQUE_SHARE=$MASTER_FILES/usr/share/slipway-torque SLIPWAY_ROOT=$BATS_TEST_TMPDIR/root
   SHARED=$SLIPWAY_ROOT/srv/slipway
   mkdir -p "$SHARED"/{users,keys} "$SLIPWAY_ROOT"/{etc,home,scratch,usr/libexec/slipway}
