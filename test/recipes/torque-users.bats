@@ -11,9 +11,7 @@ setup() {
   # Users run parts of it, and must be able to read those wherever the checkout lies.
   cp -r "$MASTER_FILES" "$BATS_TEST_TMPDIR/files"
   MASTER_FILES=$BATS_TEST_TMPDIR/files
-  # A copy, because the users made here run a part of it and may not enter the folder of the checkout.
-  cp -r "$MASTER_FILES/usr/share/slipway-torque" "$BATS_TEST_TMPDIR/share"
-  export SLIPWAY_TORQUE_SHARE=$BATS_TEST_TMPDIR/share SLIPWAY_ROOT=$BATS_TEST_TMPDIR/root
+  export SLIPWAY_TORQUE_SHARE=$MASTER_FILES/usr/share/slipway-torque SLIPWAY_ROOT=$BATS_TEST_TMPDIR/root
   SHARED=$SLIPWAY_ROOT/srv/slipway
   mkdir -p "$SHARED"/{users,keys} "$SLIPWAY_ROOT"/{etc,home,scratch,usr/libexec/slipway}
   touch "$SHARED"/users/{passwd,group}
