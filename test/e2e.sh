@@ -24,7 +24,8 @@ main() {
   build_slipway
   use_toolchain
   # All that the tests start has this folder in its arguments, so whatever outlives them can be found and ended.
-  TMPDIR="$(mktemp -d /tmp/slipway-XXXXXX)"
+  # Its name is short because the path of a Unix socket below it is limited to 107 bytes.
+  TMPDIR="$(mktemp -d /tmp/sw-XXXX)"
   export TMPDIR
   trap clean_up EXIT
   for file in "${files[@]}"; do
