@@ -37,11 +37,21 @@ main() {
 
 clean_up() {
   local pid
-  for pid in $(pgrep -f -- "$TMPDIR/" || true); do
+  for pid in $(pgrep -f -- "$TMPDIR/" || true) $(running_below "$TMPDIR"); do
     say "ending a process that the tests left: $(tr '\0' ' ' <"/proc/$pid/cmdline" | cut -c 1-80)"
     kill -9 "$pid" 2>/dev/null || true
   done
   rm -rf "$TMPDIR"
+}
+
+# Virtual machines run in their own folder and name it nowhere else.
+running_below() {
+  local cwd
+  for cwd in /proc/[0-9]*/cwd; do
+    case "$(readlink "$cwd" || true)" in
+      "$1"/*) cwd="${cwd%/cwd}" && echo "${cwd#/proc/}" ;;
+    esac
+  done
 }
 
 main "$@"

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { stackFolder } from "../../../lib/core/paths";
@@ -8,11 +8,13 @@ import type { Sandbox } from "./sandbox";
 export interface Process {
   readonly pid: number;
   readonly argv: string;
+  /** Its working directory: a virtual machine runs in its own folder and names its files from there. */
+  readonly cwd: string;
 }
 
-/** All processes that mention the sandbox's data folder: its virtual machines and its switches. */
+/** All processes that run in the sandbox's data folder or mention it: its virtual machines and its switches. */
 export function processesOf({ data }: Sandbox): Process[] {
-  return allProcesses().filter(({ argv }) => argv.includes(data));
+  return allProcesses().filter(({ argv, cwd }) => argv.includes(data) || cwd.startsWith(data));
 }
 
 /** All processes of this computer with their arguments. */
@@ -20,7 +22,7 @@ export function allProcesses(): Process[] {
   const pids = readdirSync("/proc").filter((entry) => /^\d+$/.test(entry));
   return pids.flatMap((pid) => {
     const argv = readIfThere(`/proc/${pid}/cmdline`).replaceAll("\0", " ");
-    return argv === "" ? [] : [{ pid: Number(pid), argv }];
+    return argv === "" ? [] : [{ pid: Number(pid), argv, cwd: cwdOf(pid) }];
   });
 }
 
@@ -28,7 +30,7 @@ export function allProcesses(): Process[] {
 export function virtualMachine(sandbox: Sandbox, name: string): Process {
   const folder = machineFolder(sandbox, name);
   const found = processesOf(sandbox).find(
-    ({ argv }) => argv.startsWith("qemu") && argv.includes(folder),
+    ({ argv, cwd }) => /^\S*qemu/.test(argv) && cwd === folder,
   );
   if (found === undefined) throw new Error(`no virtual machine ${name} runs`);
   return found;
@@ -87,6 +89,14 @@ function localFolder(sandbox: Sandbox): string {
 function readIfThere(file: string): string {
   try {
     return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+function cwdOf(pid: string): string {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
   } catch {
     return "";
   }
