@@ -65,6 +65,14 @@ worker() {
   run -1 grep resume "$CALLS"
 }
 
+@test "fails long before the deadline when munge keeps refusing a worker whose daemon is up" {
+  state ''
+  stub timeout 'exit 0'
+  stub journalctl 'printf "%s\n" "slurmctld: error: Munge decode failed: Invalid credential"{,,}'
+  SLIPWAY_FIRST_LOOK_SEC=1 run -1 worker join worker-1 10.77.0.11 "$KEY" 600
+  [[ $output == *"its munge key differs from the master's"* ]]
+}
+
 @test "fails with the cause when the worker does not come" {
   state ''
   stub timeout 'exit 1'

@@ -9,7 +9,7 @@ join_cause() {
   elif [[ -n $state ]]; then
     echo "the scheduler has it as $state: $(sinfo --noheader --nodes="$name" --format=%E)"
   elif log=$(journal slurmctld munge | grep -E 'Invalid credential|authentication error|Munge decode failed' | tail -n 1) && [[ -n $log ]]; then
-    echo "munge refuses a node's messages (other key, or clocks apart): $log"
+    echo "munge refuses a node's messages (its munge key differs from the master's, or clocks apart): $log"
   elif ! port_open "$address" 22; then
     echo "the master can't reach it at $address"
   elif ! port_open "$address" 6818; then
@@ -17,6 +17,15 @@ join_cause() {
   else
     echo "its execution daemon runs, but does not register: $(journal slurmctld | grep -F "$name" | tail -n 1)"
   fi
+}
+
+# is_refused ADDRESS: whether waiting longer is of no use: the daemon there is up, and munge keeps refusing messages.
+# The log does not say whose they are.
+is_refused() {
+  local refusals
+  refusals=$(journalctl --boot --since=-10s --output=cat --no-pager --unit=slurmctld 2>/dev/null \
+    | grep -c 'Munge decode failed') || true
+  ((refusals >= 2)) && port_open "$1" 6818
 }
 
 port_open() {
