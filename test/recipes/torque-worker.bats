@@ -65,12 +65,19 @@ worker() {
   run -1 grep resume "$CALLS"
 }
 
-@test "fails long before the deadline when munge keeps refusing a worker whose daemon is up" {
+@test "fails long before the deadline when munge keeps refusing a worker whose daemon ends" {
   state ''
-  stub timeout 'exit 0'
+  stub timeout '[[ ${!#} != 6818 ]]'
   stub journalctl 'printf "%s\n" "slurmctld: error: Munge decode failed: Invalid credential"{,,}'
   SLIPWAY_FIRST_LOOK_SEC=1 run -1 worker join worker-1 10.77.0.11 "$KEY" 600
   [[ $output == *"its munge key differs from the master's"* ]]
+}
+
+@test "does not blame a worker whose daemon is up for the messages of another" {
+  state '' '' '' idle
+  stub timeout 'exit 0'
+  stub journalctl 'printf "%s\n" "slurmctld: error: Munge decode failed: Invalid credential"{,,}'
+  SLIPWAY_FIRST_LOOK_SEC=1 run -0 worker join worker-1 10.77.0.11 "$KEY" 20
 }
 
 @test "fails with the cause when the worker does not come" {

@@ -19,13 +19,13 @@ join_cause() {
   fi
 }
 
-# is_refused ADDRESS: whether waiting longer is of no use: the daemon there is up, and munge keeps refusing messages.
-# The log does not say whose they are.
+# is_refused ADDRESS: whether waiting longer is of no use: munge keeps refusing messages. The log does not say whose
+# they are, but a daemon that can't fetch its configuration ends, so its port is closed; a healthy one's is open.
 is_refused() {
   local refusals
   refusals=$(journalctl --boot --since=-10s --output=cat --no-pager --unit=slurmctld 2>/dev/null \
     | grep -c 'Munge decode failed') || true
-  ((refusals >= 2)) && port_open "$1" 6818
+  ((refusals >= 2)) && port_open "$1" 22 && ! port_open "$1" 6818
 }
 
 port_open() {
