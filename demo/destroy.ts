@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { cacheRoot, dataRoot, stackFolder } from "slipway/internal/core/paths";
 import { writeConfig } from "./config";
 import { enterEnvironment } from "./environment";
-import { configFile, demoFolder, preparePlaces, PROJECT, STACK } from "./places";
+import { configFile, demoFolder, PROJECT, STACK } from "./places";
 import { findStack } from "./stack";
 import { runStages, Stages } from "./stage";
 import { installToolchain } from "./toolchain";
@@ -11,10 +11,15 @@ import { UpProgress } from "./up-progress";
 
 /** Removes the cluster; says what stays and how to remove that too. */
 export async function destroy(): Promise<number> {
+  // Without it no stack was ever made: nothing to build a toolchain for.
+  if (!existsSync(configFile)) {
+    console.log("There is no cluster of the demo.");
+    printWhatStays();
+    return 0;
+  }
   const stages = new Stages();
   await runStages([
     stages.stage("pulumi destroy", async (progress) => {
-      preparePlaces();
       enterEnvironment(await installToolchain(progress));
       const stack = await findStack();
       if (stack === undefined) return;
@@ -35,6 +40,7 @@ export async function destroy(): Promise<number> {
       }
     }),
   ]);
+  console.log("\nThe cluster is gone.");
   printWhatStays();
   return 0;
 }
@@ -47,6 +53,6 @@ function printWhatStays(): void {
     { what: "images, toolchain, logs (caches)", folder: cacheRoot() },
   ].filter(({ folder }) => existsSync(folder));
   if (kept.length === 0) return;
-  console.log("\nThe cluster is gone. What stays, and how to remove it:");
+  console.log("\nWhat stays, and how to remove it:");
   for (const { what, folder } of kept) console.log(`  ${what}\n    rm -r '${folder}'`);
 }

@@ -16,7 +16,7 @@ trap 'rm -f "$SLIPWAY_STAGES"' EXIT
 
 check_node
 case " $* " in
-  *" --help "* | *" -h "*) ;;
+  *" --help "* | *" -h "* | *" --destroy "*) ;;
   *) install_packages machines toolchain ;;
 esac
 install_npm

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync } from "node:fs";
+import { copyFileSync } from "node:fs";
 import * as path from "node:path";
 import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
 import { configFile, PROJECT_FOLDER, STACK } from "./places";
@@ -18,7 +18,6 @@ export async function openStack(): Promise<Stack> {
 
 /** The stack if there is one; it needs no passphrase to say so. */
 export async function findStack(): Promise<Stack | undefined> {
-  if (!existsSync(configFile)) return undefined;
   const workspace = await LocalWorkspace.create({ workDir: PROJECT_FOLDER });
   const stacks = await workspace.listStacks();
   const there = stacks.some(({ name }) => name === STACK || name.endsWith(`/${STACK}`));
