@@ -36,7 +36,6 @@ const SOON = 30;
 /** One stack through all faults: each `up` fails with the cause, a plain one without the fault then converges. */
 describe("a cluster with faults", function () {
   this.timeout(15 * MINUTE);
-  this.bail(true);
   const base: TorqueClusterArgs = {
     workers: 4,
     master: SMALL_DISK,
