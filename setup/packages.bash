@@ -7,7 +7,7 @@ package_group() {
     machines)
       echo qemu-system-x86:qemu-system-x86_64 qemu-utils:qemu-img vde2:vde_switch openssh-client:ssh \
         mmdebstrap:mmdebstrap mtools:mcopy dosfstools:mkfs.vfat fdisk:sfdisk e2fsprogs:mke2fs \
-        grub-pc-bin:/usr/lib/grub/i386-pc zstd:zstd procps:pgrep
+        grub-pc-bin:/usr/lib/grub/i386-pc zstd:zstd
       ;;
     tests)
       echo shellcheck:shellcheck shfmt:shfmt bats:bats jq:jq openssh-client:ssh-keygen python3-minimal:python3 \

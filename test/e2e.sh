@@ -23,7 +23,7 @@ main() {
   install_npm
   build_slipway
   use_toolchain
-  # All that the tests start has this folder in its arguments, so whatever outlives them can be found and ended.
+  # All that the tests start works in this folder or names it, so whatever outlives them can be found and ended.
   # Its name is short because the path of a Unix socket below it is limited to 107 bytes.
   TMPDIR="$(mktemp -d /tmp/sw-XXXX)"
   export TMPDIR
@@ -37,21 +37,23 @@ main() {
 
 clean_up() {
   local pid
-  for pid in $(pgrep -f -- "$TMPDIR/" || true) $(running_below "$TMPDIR"); do
+  for pid in $(left_processes); do
     say "ending a process that the tests left: $(tr '\0' ' ' <"/proc/$pid/cmdline" | cut -c 1-80)"
     kill -9 "$pid" 2>/dev/null || true
   done
   rm -rf "$TMPDIR"
 }
 
-# Virtual machines run in their own folder and name it nowhere else.
-running_below() {
-  local cwd
-  for cwd in /proc/[0-9]*/cwd; do
-    case "$(readlink "$cwd" || true)" in
-      "$1"/*) cwd="${cwd%/cwd}" && echo "${cwd#/proc/}" ;;
-    esac
-  done
+# Those that work in the folder, as QEMU does, or name it; not this shell and its own.
+left_processes() {
+  local process
+  for process in /proc/[0-9]*; do
+    [ "${process#/proc/}" != "$$" ] || continue
+    if [[ "$(readlink "$process/cwd" 2>/dev/null)/" == "$TMPDIR"/* ]] \
+      || tr '\0' ' ' 2>/dev/null <"$process/cmdline" | grep -qF -- "$TMPDIR/"; then
+      printf '%s\n' "${process#/proc/}"
+    fi
+  done 2>/dev/null
 }
 
 main "$@"
