@@ -1,7 +1,9 @@
 import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { dataRoot } from "../../core/paths";
 import type { ProcessIdentity } from "./process";
 import { findByArgument, identityOf, isAlive, signal, waitForEnd } from "./process";
 import { makeFolder, networkFolder, readJson, removeIfEmpty, withLock, writeJson } from "./store";
@@ -17,9 +19,10 @@ const PORTS = 256;
 // Linux's limit is 107 bytes; QEMU's end adds its own name to the folder's: `/.PID-COUNT`.
 const MAX_FOLDER_BYTES = 107 - "/.4194304-00000".length;
 
-/** Folder of the network's sockets. */
+/** Folder of the network's sockets. Its name is a short hash, because a socket's path may be no longer than 107 bytes. */
 export function switchFolder(stack: string, network: string): string {
-  return path.join(networkFolder(stack, network), "switch");
+  const name = createHash("sha256").update(`${stack}\0${network}`).digest("hex").slice(0, 12);
+  return path.join(dataRoot(), "sw", name);
 }
 
 /** Why the network's sockets cannot have the path that they would get; undefined when they can. */
@@ -28,7 +31,7 @@ export function pathTooLong(stack: string, network: string): string | undefined 
   if (Buffer.byteLength(folder) <= MAX_FOLDER_BYTES) return undefined;
   return (
     `the path of its sockets, ${folder}, is over ${String(MAX_FOLDER_BYTES)} bytes: ` +
-    "shorten the name of the network or the stack, or set XDG_DATA_HOME to a shorter path"
+    "set XDG_DATA_HOME to a shorter path"
   );
 }
 
@@ -39,6 +42,7 @@ export async function ensureSwitch(stack: string, network: string): Promise<Swit
     const running = runningSwitch(stack, network);
     if (running) return running;
     makeFolder(networkFolder(stack, network));
+    makeFolder(path.dirname(folder));
     fs.rmSync(folder, { recursive: true, force: true }); // sockets of one that died
     const process = await start(folder);
     writeJson(identityFile(stack, network), process);
@@ -57,10 +61,14 @@ export function runningSwitch(stack: string, network: string): Switch | undefine
 /** Stops the switch and removes all that it left. */
 export async function removeSwitch(stack: string, network: string): Promise<void> {
   const folder = networkFolder(stack, network);
+  const sockets = switchFolder(stack, network);
   if (!fs.existsSync(folder)) return;
   await withLock(folder, async () => {
     const running = runningSwitch(stack, network);
     if (running) await stop(running.process);
+    fs.rmSync(sockets, { recursive: true, force: true });
+    fs.rmSync(pidFileOf(sockets), { force: true });
+    removeIfEmpty(path.dirname(sockets));
     fs.rmSync(folder, { recursive: true, force: true });
   });
   removeIfEmpty(path.dirname(folder));
@@ -75,7 +83,7 @@ async function stop(process: ProcessIdentity): Promise<void> {
 
 /** It puts itself into the background, as in the foreground it would end with its stdin. */
 async function start(folder: string): Promise<ProcessIdentity> {
-  const pidFile = `${folder}.pid`;
+  const pidFile = pidFileOf(folder);
   fs.rmSync(pidFile, { force: true });
   const modes = ["--mode", "600", "--dirmode", "700"];
   const args = [
@@ -113,6 +121,10 @@ function ready(folder: string, pidFile: string): ProcessIdentity | undefined {
   if (!fs.existsSync(path.join(folder, "ctl")) || !fs.existsSync(pidFile)) return undefined;
   const pid = Number(fs.readFileSync(pidFile, "utf8"));
   return pid > 0 ? identityOf(pid) : undefined;
+}
+
+function pidFileOf(folder: string): string {
+  return `${folder}.pid`;
 }
 
 function identityFile(stack: string, network: string): string {
