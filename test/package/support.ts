@@ -4,6 +4,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { ROOT, writeProject, type Program } from "../e2e/support/sandbox";
 
+const BUILD_CONFIG = "tsconfig.build.json";
 const TSCONFIG = {
   compilerOptions: {
     target: "ES2022",
@@ -39,7 +40,8 @@ export function makeConsumer(tarball: string): Program {
     path.join(folder, "package.json"),
     JSON.stringify({ name: "consumer", private: true }),
   );
-  writeFileSync(path.join(folder, "tsconfig.json"), JSON.stringify(TSCONFIG));
+  // Not tsconfig.json: the language host that the toolchain builds would compile with the old compiler inside of the SDK.
+  writeFileSync(path.join(folder, BUILD_CONFIG), JSON.stringify(TSCONFIG));
   run(
     folder,
     "npm",
@@ -58,7 +60,8 @@ export function makeConsumer(tarball: string): Program {
 
 /** Type checks and compiles the consumer with this checkout's compiler. */
 export function compile(folder: string): void {
-  run(folder, process.execPath, path.join(ROOT, "node_modules/typescript/bin/tsc"));
+  const compiler = path.join(ROOT, "node_modules/typescript/bin/tsc");
+  run(folder, process.execPath, compiler, "-p", BUILD_CONFIG);
 }
 
 /** Runs a program and answers what it printed; its errors go into the test's failure. */
