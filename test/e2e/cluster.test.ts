@@ -7,7 +7,7 @@ import { judgeMpi } from "../../demo/checks/mpi";
 import { checkNodes, type PbsNode } from "../../demo/checks/nodes";
 import { runRemote, shellOver, type Shell } from "../../demo/checks/shell";
 import { ArgvWatch } from "./support/argv-watch";
-import { filesOf, machineNames, processesOf } from "./support/local-machines";
+import { acceleratorOf, filesOf, machineNames, processesOf } from "./support/local-machines";
 import { logsOf, outputOf, snoop, submitSleeper } from "./support/on-nodes";
 import { factsOf } from "./support/node-facts";
 import { Remote } from "./support/remote";
@@ -55,9 +55,11 @@ describe("a cluster of one master and two workers", function () {
     const test = { jobs: 20, sleepSec: 2, deadlineSec: 180, folder: "tutorial" };
     const run = await runJobs(shell, test);
     expectAll(judgeJobs(run, test, nodes));
-    // Ten rounds of two jobs on two slots are 20 s. Contract A0 allows 15 s for everything else, which guests without
-    // KVM do not reach: 53 s in all were measured on two busy cores, most of it starting qsub 20 times.
-    expect(run.seconds).to.be.below(20 + 100);
+    // Ten rounds of two jobs on two slots are 20 s, and contract A0 allows 15 s for everything else. Guests whose
+    // instructions are translated do not reach that: 53 s in all were measured at load 4, 76 s at load 8. They have
+    // a bound of their own, so that the contract stands where there is KVM.
+    const overhead = acceleratorOf(stack.sandbox, `${CLUSTER}-worker-1`) === "kvm" ? 15 : 100;
+    expect(run.seconds).to.be.below(20 + overhead);
   });
 
   it("runs the site's MPI program over all slots and finds its answer right", async () => {

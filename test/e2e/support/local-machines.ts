@@ -41,6 +41,12 @@ export function machineFolder(sandbox: Sandbox, name: string): string {
   return path.join(localFolder(sandbox), "machines", name);
 }
 
+/** `kvm`, or `tcg` where this computer has to translate the guest's instructions. */
+export function acceleratorOf(sandbox: Sandbox, name: string): string {
+  const text = readIfThere(path.join(machineFolder(sandbox, name), "machine.json"));
+  return (JSON.parse(text) as { accelerator: string }).accelerator;
+}
+
 /** Names of the machines that have a folder. */
 export function machineNames(sandbox: Sandbox): string[] {
   const folder = path.join(localFolder(sandbox), "machines");
