@@ -45,6 +45,9 @@ mask() {
   done
 }
 
+# cloud-init's test of the locale is a process at every login and in every job; the locale here is C.UTF-8.
+rm -f /etc/profile.d/Z99-cloud-locale-test.sh
+
 # cloud-init would let everybody read what the user data's commands print.
 install -m 0640 -g adm /dev/null /var/log/cloud-init-output.log
 
