@@ -88,6 +88,7 @@ async function inWorkFolder(
   fs.writeFileSync(logOf(folder), "");
   try {
     await build(work);
+    checkUnchanged(plan);
   } catch (error) {
     await removeTree(work);
     throw error;
@@ -101,6 +102,14 @@ async function inWorkFolder(
   const manifest = { ...plan, parent: plan.parent?.name, packageVersions, seconds };
   fs.writeFileSync(path.join(work, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   fs.renameSync(work, folder);
+}
+
+/** What was edited during a build may be in the image or not: it must not get a name that says it is. */
+function checkUnchanged(plan: ImagePlan): void {
+  if (planImage(plan).name === plan.name) return;
+  throw new Error(
+    `image build: the recipes of ${plan.kind} changed during the build; run it again`,
+  );
 }
 
 /** The log lies beside the work folder, so that it survives a failed build. */

@@ -102,6 +102,14 @@ describe("ensureImage", function () {
     });
   });
 
+  it("fails when the recipes changed during the build, and keeps no image", async () => {
+    await withStubs({}, async () => {
+      const plan = { ...planImage({ kind: "orchestrator" }), name: "slipway-orchestrator-before" };
+      expect(await failure(ensureImage(plan))).to.match(/recipes of orchestrator changed/);
+      expect(imageExists(plan.name)).to.equal(false);
+    });
+  });
+
   it("tells each line as it comes", async () => {
     await withStubs({ STUB_FAIL: "1" }, async () => {
       const lines: string[] = [];
