@@ -56,9 +56,9 @@ describe("a cluster of one master and two workers", function () {
     const run = await runJobs(shell, test);
     expectAll(judgeJobs(run, test, nodes));
     // Ten rounds of two jobs on two slots are 20 s, and contract A0 allows 15 s for everything else. Guests whose
-    // instructions are translated do not reach that: 53 s in all were measured at load 4, 76 s at load 8. They have
-    // a bound of their own, so that the contract stands where there is KVM.
-    const overhead = acceleratorOf(stack.sandbox, `${CLUSTER}-worker-1`) === "kvm" ? 15 : 100;
+    // instructions are translated miss that by little: 17 s on an idle computer, 24 s at load 2. Their bound is
+    // wider, so that the contract stands where there is KVM.
+    const overhead = acceleratorOf(stack.sandbox, `${CLUSTER}-worker-1`) === "kvm" ? 15 : 40;
     expect(run.seconds).to.be.below(20 + overhead);
   });
 
