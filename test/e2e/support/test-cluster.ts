@@ -17,8 +17,6 @@ export const SMALL_DISK = { diskGiB: 4 };
 export function clusterArgs(folder: string): TorqueClusterArgs {
   return {
     workers: 2,
-    master: SMALL_DISK,
-    worker: SMALL_DISK,
     users: USERS,
     setup: writeSetupScript(folder),
     homeGiB: 1,
