@@ -55,7 +55,7 @@ describe("a cluster that starts from a stock image", function () {
       await remote.script(`slipway@${node}`, "sudo systemctl reboot");
       await until(async () => ![undefined, boot].includes(await bootOf(node)));
     }
-    await until(async () => (await said("pbsnodes -a")).includes('state = free'));
+    await until(async () => (await said("pbsnodes -a")).includes("state = free"));
     const job = await submitSleeper(remote, "worker-1", 1);
     expect(await outputOf(remote, job)).to.equal("slept on worker-1");
   });
