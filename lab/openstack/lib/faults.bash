@@ -1,0 +1,2 @@
+#!/usr/bin/env bash
+# fault: the knobs that make the cloud fail.

@@ -1,0 +1,87 @@
+import * as http from "node:http";
+import { createProxyServer } from "http-proxy-3";
+import type { CallLog, LoggedCall } from "./call-log";
+import type { Cuts } from "./cuts";
+import type { Fault, Faults } from "./faults";
+import { PUBLIC_HOST, SERVICE_HOST, servicePorts, type Service } from "./services";
+
+/** What all services share. */
+export interface Controls {
+  readonly calls: CallLog;
+  readonly faults: Faults;
+  readonly cuts: Cuts;
+  /** Requests that hang. */
+  readonly hanging: Set<http.ServerResponse>;
+}
+
+/** Clients keep connections open and may reuse one at any moment, so the proxy is not the one to close it. */
+const KEEP_ALIVE_MS = 600_000;
+const HOP_BY_HOP = ["connection", "keep-alive", "transfer-encoding"];
+
+/** Starts the public endpoint of one service. */
+export function startGateway(service: Service, controls: Controls): Promise<void> {
+  const port = servicePorts[service];
+  const proxy = createProxyServer({
+    target: { host: SERVICE_HOST, port },
+    selfHandleResponse: true,
+  });
+  const logged = new WeakMap<http.IncomingMessage, LoggedCall>();
+
+  proxy.on("proxyRes", (answer, request, response) => {
+    void giveAnswer(answer, logged.get(request), response, controls);
+  });
+  proxy.on("error", (error, _request, response) => {
+    if (response instanceof http.ServerResponse) refuse(response, 502, error.message);
+  });
+
+  const server = http.createServer((request, response) => {
+    void (async () => {
+      const path = (request.url ?? "/").replace(/\?.*/, "");
+      const call = { service, method: request.method ?? "GET", path };
+      const entry = controls.calls.add(call);
+      if (entry !== undefined) {
+        logged.set(request, entry);
+        response.on("close", () => (entry.status = response.headersSent ? response.statusCode : 0));
+        await controls.cuts.run("before", entry);
+      }
+      const fault = controls.faults.take(call);
+      if (fault !== undefined) meetFault(fault, response, controls);
+      else if (!response.destroyed) proxy.web(request, response);
+    })();
+  });
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  server.requestTimeout = 0;
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, PUBLIC_HOST, resolve);
+  });
+}
+
+async function giveAnswer(
+  answer: http.IncomingMessage,
+  call: LoggedCall | undefined,
+  response: http.ServerResponse,
+  controls: Controls,
+): Promise<void> {
+  if (call !== undefined) await controls.cuts.run("after", call);
+  const headers = Object.entries(answer.headers).filter(([name]) => !HOP_BY_HOP.includes(name));
+  response.writeHead(answer.statusCode ?? 502, Object.fromEntries(headers));
+  answer.pipe(response);
+}
+
+function meetFault(fault: Fault, response: http.ServerResponse, controls: Controls): void {
+  if (fault.status === 0) {
+    controls.hanging.add(response);
+    response.on("close", () => controls.hanging.delete(response));
+    return;
+  }
+  if (fault.retryAfterSec !== undefined) response.setHeader("Retry-After", fault.retryAfterSec);
+  refuse(response, fault.status, fault.message);
+}
+
+/** An error as OpenStack words it. The request's body is not read, so the connection ends with the answer. */
+function refuse(response: http.ServerResponse, code: number, message?: string): void {
+  const title = http.STATUS_CODES[code] ?? "Error";
+  response.writeHead(code, { "Content-Type": "application/json", Connection: "close" });
+  response.end(JSON.stringify({ error: { code, title, message: message ?? title } }));
+}

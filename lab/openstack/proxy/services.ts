@@ -1,0 +1,33 @@
+/** Where the services themselves listen; the proxy has the same ports on `PUBLIC_HOST`. */
+export const SERVICE_HOST = "127.0.0.2";
+export const PUBLIC_HOST = "127.0.0.1";
+
+/** Port of each service, by its type in the catalogue. */
+export const servicePorts = {
+  identity: 5000,
+  compute: 8774,
+  network: 9696,
+  image: 9292,
+  volume: 8776,
+  placement: 8778,
+} as const;
+
+export type Service = keyof typeof servicePorts;
+
+export const services = Object.keys(servicePorts) as Service[];
+
+/** What the rules look at. */
+export interface Call {
+  readonly service: Service;
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+}
+
+const MUTATING: readonly string[] = ["POST", "PUT", "PATCH", "DELETE"];
+
+/** Whether the call may change the cloud. Asking for a token is a POST, but changes nothing. */
+export function isMutating(call: Call): boolean {
+  if (!MUTATING.includes(call.method)) return false;
+  return !(call.service === "identity" && call.path.endsWith("/auth/tokens"));
+}
