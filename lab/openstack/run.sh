@@ -21,7 +21,6 @@ main() {
   if [ "$command" = up ]; then prepare_host; fi
   become_root "$command" "$@"
   umask 022
-  FOLDER="$LAB_STATE"
   set_caches
   "lab_$command" "$@"
 }

@@ -30,7 +30,7 @@ YAML
 
 # password_of USER PASSWORDS
 password_of() {
-  local rest="${2#*\"$1\": \"}"
+  local rest="${2#*"\"$1\": \""}"
   printf '%s\n' "${rest%%\"*}"
 }
 

@@ -98,19 +98,18 @@ filter() {
 }
 
 fault_cut() {
+  local body
   [[ ${1:-} =~ ^(before|after)$ && ${2:-} =~ ^[0-9]+$ && $# -ge 4 ]] || fault_wrong "cut: got '$*'"
+  body="$(jq --null-input --arg when "$1" --argjson call "$2" '{ when: $when, call: $call }')"
   case "$3" in
     kill)
       [[ $4 =~ ^-?[0-9]+$ && $# -eq 4 ]] || fault_wrong "cut: must kill one process number, got '${*:4}'"
-      cut_body "$1" "$2" | jq --argjson pid "$4" '.kill = $pid'
+      body="$(jq --argjson pid "$4" '.kill = $pid' <<<"$body")"
       ;;
-    run) cut_body "$1" "$2" | jq '.command = $ARGS.positional' --args -- "${@:4}" ;;
+    run) body="$(jq '.command = $ARGS.positional' --args -- "${@:4}" <<<"$body")" ;;
     *) fault_wrong "cut: must be kill or run, got '$3'" ;;
-  esac | control POST /cuts
-}
-
-cut_body() {
-  jq --null-input --arg when "$1" --argjson call "$2" '{ when: $when, call: $call }'
+  esac
+  control POST /cuts <<<"$body"
 }
 
 fault_calls() {

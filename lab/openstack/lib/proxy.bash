@@ -3,13 +3,8 @@
 # can kill any process of the user.
 
 start_proxy() {
-  local fd
-  : >"$LAB_STATE/proxy.log"
   (
-    for fd in /proc/self/fd/*; do
-      fd="${fd##*/}"
-      [ "$fd" -le 2 ] || eval "exec $fd>&-"
-    done
+    close_inherited
     umask 077
     cd "$REPOSITORY"
     exec setsid nsenter --target "$(world_pid "$LAB_STATE")" --net -- \
@@ -21,9 +16,13 @@ start_proxy() {
 
 # control METHOD PATH: asks the proxy, with the JSON on stdin if METHOD is POST; fails when it refuses.
 control() {
+  local answer
   local -a body=()
   [ "$1" != POST ] || body=(--data @-)
-  running_lab >/dev/null
-  curl --silent --show-error --fail-with-body --max-time 10 --unix-socket "$LAB_STATE/proxy.sock" \
-    --request "$1" "${body[@]}" "http://proxy$2"
+  answer="$(curl --silent --show-error --max-time 10 --unix-socket "$LAB_STATE/proxy.sock" \
+    --request "$1" "${body[@]}" "http://proxy$2")" || fail "the proxy does not answer: $LAB_STATE/proxy.log"
+  if jq --exit-status 'type == "object" and has("problems")' <<<"$answer" >/dev/null; then
+    fail "$(jq --raw-output '.problems | join("; ")' <<<"$answer")"
+  fi
+  printf '%s\n' "$answer"
 }

@@ -26,6 +26,8 @@ install_files() {
     target="$upper/etc/$file"
     mkdir -p "$(dirname "$target")"
     render "$secret" <"$LAB/conf/etc/$file" >"$target"
+    # The services read them as root.
+    chmod 0600 "$target"
   done < <(cd "$LAB/conf/etc" && find . -type f)
   mkdir -p "$upper/etc/slipway-lab/services.d" "$packages"
   supervisor_sections >"$upper/etc/slipway-lab/services.d/all.conf"

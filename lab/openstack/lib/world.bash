@@ -3,21 +3,26 @@
 
 # start_world FOLDER LAYER: overlay of FOLDER/upper over LAYER (may be empty) over the cached root.
 start_world() {
-  local folder="$1" layer="$2" lower="$LAB_CACHE/root" fd
+  local folder="$1" layer="$2" lower="$LAB_CACHE/root"
   [ -z "$layer" ] || lower="$layer:$lower"
   mkdir -p "$folder/upper" "$folder/work" "$folder/root"
   (
-    # A lock that this shell's parents hold must not live on in the lab.
-    for fd in /proc/self/fd/*; do
-      fd="${fd##*/}"
-      [ "$fd" -le 2 ] || eval "exec $fd>&-"
-    done
+    close_inherited
     cd /
     exec setsid unshare --net --mount --pid --uts --ipc --fork -- \
       env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 PYTHONWARNINGS=ignore PYTHONDONTWRITEBYTECODE=1 \
       bash "$LAB/lib/init.sh" "$folder" "$lower"
   ) >"$folder/init.log" 2>&1 </dev/null &
   await 30 "the lab's namespaces" "$folder/init.log" in_world "$folder" test -S /run/supervisor.sock
+}
+
+# Closes all files but the first three: a lock that this shell's parents hold must not live on in the lab.
+close_inherited() {
+  local fd
+  for fd in /proc/self/fd/*; do
+    fd="${fd##*/}"
+    [ "$fd" -le 2 ] || exec {fd}>&-
+  done
 }
 
 # Prints the process 1 of the world in FOLDER; fails when it is gone, also when its number was used again.

@@ -3,7 +3,7 @@ import { createProxyServer } from "http-proxy-3";
 import type { CallLog, LoggedCall } from "./call-log";
 import type { Cuts } from "./cuts";
 import type { Fault, Faults } from "./faults";
-import { PUBLIC_HOST, SERVICE_HOST, servicePorts, type Service } from "./services";
+import type { Route } from "./services";
 
 /** What all services share. */
 export interface Controls {
@@ -19,12 +19,9 @@ const KEEP_ALIVE_MS = 600_000;
 const HOP_BY_HOP = ["connection", "keep-alive", "transfer-encoding"];
 
 /** Starts the public endpoint of one service. */
-export function startGateway(service: Service, controls: Controls): Promise<void> {
-  const port = servicePorts[service];
-  const proxy = createProxyServer({
-    target: { host: SERVICE_HOST, port },
-    selfHandleResponse: true,
-  });
+export function startGateway(route: Route, controls: Controls): Promise<http.Server> {
+  const { service, listen, target } = route;
+  const proxy = createProxyServer({ target, selfHandleResponse: true });
   const logged = new WeakMap<http.IncomingMessage, LoggedCall>();
 
   proxy.on("proxyRes", (answer, request, response) => {
@@ -53,7 +50,7 @@ export function startGateway(service: Service, controls: Controls): Promise<void
   server.requestTimeout = 0;
   return new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, PUBLIC_HOST, resolve);
+    server.listen(listen.port, listen.host, () => resolve(server));
   });
 }
 

@@ -4,7 +4,7 @@ import { startControl } from "./control";
 import { Cuts } from "./cuts";
 import { Faults } from "./faults";
 import { startGateway, type Controls } from "./gateway";
-import { services } from "./services";
+import { routes } from "./services";
 
 async function main(socket: string): Promise<void> {
   const controls: Controls = {
@@ -13,7 +13,7 @@ async function main(socket: string): Promise<void> {
     cuts: new Cuts(),
     hanging: new Set(),
   };
-  for (const service of services) await startGateway(service, controls);
+  for (const route of routes) await startGateway(route, controls);
   // Last: who finds the socket finds all endpoints.
   await startControl(socket, controls);
 }

@@ -1,9 +1,9 @@
 /** Where the services themselves listen; the proxy has the same ports on `PUBLIC_HOST`. */
-export const SERVICE_HOST = "127.0.0.2";
-export const PUBLIC_HOST = "127.0.0.1";
+const SERVICE_HOST = "127.0.0.2";
+const PUBLIC_HOST = "127.0.0.1";
 
 /** Port of each service, by its type in the catalogue. */
-export const servicePorts = {
+const servicePorts = {
   identity: 5000,
   compute: 8774,
   network: 9696,
@@ -15,6 +15,23 @@ export const servicePorts = {
 export type Service = keyof typeof servicePorts;
 
 export const services = Object.keys(servicePorts) as Service[];
+
+interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** The public address of a service, and its own. */
+export interface Route {
+  readonly service: Service;
+  readonly listen: Address;
+  readonly target: Address;
+}
+
+export const routes: readonly Route[] = services.map((service) => {
+  const port = servicePorts[service];
+  return { service, listen: { host: PUBLIC_HOST, port }, target: { host: SERVICE_HOST, port } };
+});
 
 /** What the rules look at. */
 export interface Call {

@@ -1,4 +1,5 @@
 """Connection of the lab's own programs: as administrator, past the proxy."""
+import datetime
 import time
 
 import openstack
@@ -44,3 +45,22 @@ def until(seconds, what, probe):
             error = caught
         time.sleep(0.5)
     raise SystemExit(f"{what}: not so after {seconds} s" + (f"; {error}" if error else ""))
+
+
+def compute_is_up(connection, hosts, since):
+    """Whether Nova's compute service of each host has reported after the time `since`, in seconds since 1970."""
+    reporting = {
+        service.host
+        for service in connection.compute.services()
+        if service.binary == "nova-compute" and seconds(service.updated_at) >= since
+    }
+    known = {hypervisor.name for hypervisor in connection.compute.hypervisors()}
+    return reporting.issuperset(hosts) and len(known) >= len(hosts)
+
+
+def seconds(text):
+    """Seconds since 1970 of a time as OpenStack writes it; 0 for none."""
+    if not text:
+        return 0
+    stamp = datetime.datetime.fromisoformat(str(text).replace("Z", ""))
+    return stamp.replace(tzinfo=datetime.timezone.utc).timestamp()

@@ -1,6 +1,7 @@
 """Makes the cloud fail, or mends it: knobs KNOB ARGUMENT…. lib/faults.bash has checked the number of arguments."""
 import ipaddress
 import sys
+import time
 
 from slipway_lab import cloud
 
@@ -52,11 +53,14 @@ def parse(settings):
 
 def hypervisor(connection, state, *hosts):
     """hypervisor down|up HOST…: at once, where Nova itself would notice after two minutes."""
+    since = int(time.time())
     for host in hosts:
         service = {"host": host, "binary": "nova-compute", "forced_down": state == "down"}
         answer = connection.compute.put("/os-services/force-down", json=service, microversion="2.11")
         if answer.status_code >= 400:
             raise SystemExit(f"{host}: {answer.status_code} {answer.text[:500]}")
+    if state == "up":
+        cloud.until(90, "hypervisor", lambda: cloud.compute_is_up(connection, hosts, since))
 
 
 def image(connection, action, name):

@@ -2,7 +2,6 @@
 
 A report of an earlier life says nothing, so only those after the time SINCE (seconds since 1970) count.
 """
-import datetime
 import json
 import sys
 
@@ -19,24 +18,14 @@ def main(driver, since):
         user = connection.identity.find_user(name, ignore_missing=False)
         connection.identity.update_user(user, password=password)
     hosts = {"qemu": ["lab"], "fake": ["fake"], "both": ["lab", "fake"]}[driver]
-    cloud.until(90, "hypervisors " + ", ".join(hosts), lambda: compute_is_up(connection, hosts, since))
+    cloud.until(90, "hypervisors " + ", ".join(hosts), lambda: cloud.compute_is_up(connection, hosts, since))
     cloud.until(90, "network agents", lambda: agents_are_up(connection, since))
     if driver == "both":
         separate_fake_host(connection)
 
 
-def compute_is_up(connection, hosts, since):
-    reporting = {
-        service.host
-        for service in connection.compute.services()
-        if service.binary == "nova-compute" and seconds(service.updated_at) >= since
-    }
-    known = {hypervisor.name for hypervisor in connection.compute.hypervisors()}
-    return reporting.issuperset(hosts) and len(known) >= len(hosts)
-
-
 def agents_are_up(connection, since):
-    fresh = [a for a in connection.network.agents() if seconds(a.last_heartbeat_at) >= since]
+    fresh = [a for a in connection.network.agents() if cloud.seconds(a.last_heartbeat_at) >= since]
     return len(fresh) >= AGENTS
 
 
@@ -44,13 +33,6 @@ def separate_fake_host(connection):
     """Servers land on the fake host only when they ask for availability zone "fake"."""
     aggregate = connection.compute.create_aggregate(name="fake", availability_zone="fake")
     connection.compute.add_host_to_aggregate(aggregate, "fake")
-
-
-def seconds(text):
-    if not text:
-        return 0
-    time = datetime.datetime.fromisoformat(str(text).replace("Z", ""))
-    return time.replace(tzinfo=datetime.timezone.utc).timestamp()
 
 
 main(sys.argv[1], float(sys.argv[2]))
