@@ -33,7 +33,7 @@ port_open() {
 
 # in_python MODULE ARGUMENT…: one of our small programs, with OpenStack's Python and never longer than LAB_DEADLINE s.
 in_python() {
-  in_world "$FOLDER" timeout "${LAB_DEADLINE:-120}" /usr/bin/python3 -m "slipway_lab.$1" "${@:2}"
+  in_world "$FOLDER" timeout "${LAB_DEADLINE:-300}" /usr/bin/python3 -m "slipway_lab.$1" "${@:2}"
 }
 
 start_infrastructure() {
@@ -60,7 +60,10 @@ start_compute() {
   case "$1" in
     qemu) start_hypervisor ;;
     fake) start_services compute-fake ;;
-    both) start_hypervisor && start_services compute-fake ;;
+    both)
+      start_hypervisor
+      start_services compute-fake
+      ;;
   esac
 }
 

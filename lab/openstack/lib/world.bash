@@ -29,7 +29,7 @@ close_inherited() {
 world_pid() {
   local pid started
   read -r pid started 2>/dev/null <"$1/pid1" || return 1
-  [ "$(start_time "$pid")" = "$started" ] && printf '%s\n' "$pid"
+  [ -n "$started" ] && [ "$(start_time "$pid")" = "$started" ] && printf '%s\n' "$pid"
 }
 
 start_time() {
