@@ -31,6 +31,8 @@ prepare_host() {
   check_node
   install_packages lab
   (cd "$REPOSITORY" && install_npm)
+  # Made here so that they belong to the user.
+  mkdir -p "$LAB_CACHES" "${LAB_STATE%/*}" "$SLIPWAY_LOGS"
   export SLIPWAY_LAB_PREPARED=1
 }
 

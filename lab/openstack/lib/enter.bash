@@ -5,6 +5,8 @@
 lab_exec() {
   local pid
   pid="$(running_lab)"
+  # npm has left the folder of its caller.
+  [ "${npm_lifecycle_event:-}" != lab:openstack ] || cd "${INIT_CWD:-.}"
   export OS_CLIENT_CONFIG_FILE="$LAB_STATE/clouds.yaml" OS_CLOUD="${OS_CLOUD:-slipway-lab}"
   exec nsenter --target "$pid" --net -- setpriv --reuid "$(owner_uid)" --regid "$(owner_gid)" --init-groups -- "$@"
 }

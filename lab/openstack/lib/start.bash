@@ -3,10 +3,10 @@
 
 lab_up() {
   local driver="${2:-qemu}"
-  mkdir -p "$LAB_CACHES"
-  exec {lock}>"$LAB_CACHES/lock"
-  flock --nonblock "$lock" || fail "another up or down is at work"
-  if [ -e "$LAB_STATE/ready" ] && world_pid "$LAB_STATE" >/dev/null; then
+  take_lock
+  if is_up; then
+    [ "${2:-$(<"$LAB_STATE/ready")}" = "$(<"$LAB_STATE/ready")" ] \
+      || fail "the lab is up with driver $(<"$LAB_STATE/ready"); first: npm run lab:openstack -- down"
     say "already up with driver $(<"$LAB_STATE/ready")"
     return 0
   fi
@@ -20,6 +20,17 @@ lab_up() {
   printf '%s\n' "$driver" >"$LAB_STATE/ready"
   say "OpenStack is up after $SECONDS s, driver $driver: $LAB_STATE/clouds.yaml, clouds slipway-lab and slipway-lab-admin"
   say "next: npm run lab:openstack -- exec COMMAND"
+}
+
+# Two at once would ruin each other's start. The lock ends with this process.
+take_lock() {
+  mkdir -p "$LAB_CACHES"
+  exec {lock}>"$LAB_CACHES/lock"
+  flock --nonblock "$lock" || fail "another up or down is at work"
+}
+
+is_up() {
+  [ -e "$LAB_STATE/ready" ] && world_pid "$LAB_STATE" >/dev/null
 }
 
 make_state() {
@@ -50,9 +61,10 @@ finish_start() {
 }
 
 lab_down() {
-  exec {lock}>"$LAB_CACHES/lock"
-  flock --nonblock "$lock" || fail "another up or down is at work"
+  take_lock
   remove_lab
+  # Those of the path that only the lab needed.
+  rmdir "${LAB_STATE%/*}" "${LAB_STATE%/*/*}" 2>/dev/null || true
   [ "${1:-}" != --cache ] || rm -rf --one-file-system "$LAB_CACHES"/openstack-* "$LAB_CACHES/lock"
   say "the lab is gone"
 }
@@ -60,6 +72,4 @@ lab_down() {
 remove_lab() {
   stop_world "$LAB_STATE"
   rm -rf --one-file-system "$LAB_STATE"
-  # Those of the path that only the lab needed.
-  rmdir "${LAB_STATE%/*}" "${LAB_STATE%/*/*}" 2>/dev/null || true
 }
