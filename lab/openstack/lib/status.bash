@@ -12,10 +12,17 @@ lab_status() {
   say "endpoints http://127.0.0.1:5000/v3 (identity), 8774 compute, 9696 network, 9292 image, 8776 volume, 8778 placement"
   say "          inside the lab only: npm run lab:openstack -- exec COMMAND"
   say "guests    $(in_world "$LAB_STATE" pgrep --count --full '^/usr/bin/qemu-system-x86_64 ' || true) running"
+  say "proxy     $(proxy_state)"
   say "memory    $(memory_mib "$pid") MiB"
   say "services"
   FOLDER="$LAB_STATE"
   supervisor status | awk '$2 != "STOPPED" { printf "  %-18s %s\n", $1, $2 }'
+}
+
+proxy_state() {
+  local calls
+  calls="$(control GET /calls 2>/dev/null)" || { echo "does not answer: $LAB_STATE/proxy.log" && return 0; }
+  jq --raw-output '"\(.total) mutating calls since the last reset"' <<<"$calls"
 }
 
 # MiB that the processes of the lab hold; what several share is counted once.

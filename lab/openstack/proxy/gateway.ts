@@ -1,4 +1,5 @@
 import * as http from "node:http";
+import { pipeline } from "node:stream/promises";
 import { createProxyServer } from "http-proxy-3";
 import type { CallLog, LoggedCall } from "./call-log";
 import type { Cuts } from "./cuts";
@@ -63,7 +64,8 @@ async function giveAnswer(
   if (call !== undefined) await controls.cuts.run("after", call);
   const headers = Object.entries(answer.headers).filter(([name]) => !HOP_BY_HOP.includes(name));
   response.writeHead(answer.statusCode ?? 502, Object.fromEntries(headers));
-  answer.pipe(response);
+  // A client that has gone, or a service that ends in the middle, ends this call only.
+  await pipeline(answer, response).catch(() => response.destroy());
 }
 
 function meetFault(fault: Fault, response: http.ServerResponse, controls: Controls): void {
@@ -78,6 +80,10 @@ function meetFault(fault: Fault, response: http.ServerResponse, controls: Contro
 
 /** An error as OpenStack words it. The request's body is not read, so the connection ends with the answer. */
 function refuse(response: http.ServerResponse, code: number, message?: string): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
   const title = http.STATUS_CODES[code] ?? "Error";
   response.writeHead(code, { "Content-Type": "application/json", Connection: "close" });
   response.end(JSON.stringify({ error: { code, title, message: message ?? title } }));

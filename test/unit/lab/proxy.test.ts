@@ -109,6 +109,26 @@ describe("the proxy of the OpenStack lab", () => {
     });
   }
 
+  it("survives a service that ends in the middle of its answer", async () => {
+    service.removeAllListeners("request");
+    service.on("request", (_request, response: http.ServerResponse) => {
+      response.writeHead(200, { "Content-Length": "100" }).write("begun", () => response.destroy());
+    });
+    const outcome = await call("GET", "/servers")
+      .then((answer) => answer.text())
+      .catch(() => "cut");
+    expect(outcome).to.equal("cut");
+    service.closeAllConnections();
+    service.removeAllListeners("request");
+    service.on("request", (_request, response: http.ServerResponse) => response.end("well"));
+    expect(await (await call("GET", "/servers")).text()).to.equal("well");
+  });
+
+  it("says so when the service is not there", async () => {
+    service.close();
+    expect((await call("GET", "/servers")).status).to.equal(502);
+  });
+
   it("names all that is wrong with a fault and with a cut", () => {
     const fault = { status: 200, times: 0, service: "pizza" as "compute", path: "(" };
     expect(checkFault(fault)).to.deep.equal([
