@@ -11,6 +11,7 @@ lab_up() {
     return 0
   fi
   remove_lab
+  check_host
   ensure_root
   ensure_layer
   FOLDER="$LAB_STATE"

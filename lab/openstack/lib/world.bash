@@ -61,9 +61,17 @@ stop_world() {
   local -a others
   pid="$(world_pid "$1")" || return 0
   mapfile -t others < <(guests_of_network "$pid")
-  [ ${#others[@]} -eq 0 ] || kill "${others[@]}" 2>/dev/null || true
   kill -9 "$pid"
+  end_programs "${others[@]}"
   await 30 "the end of the lab's processes" "$1/init.log" no_process "$pid" "${others[@]}"
+}
+
+# Ends programs of the host; those that don't heed the request are killed after 5 s.
+end_programs() {
+  local end=$((SECONDS + 5))
+  kill "$@" 2>/dev/null || true
+  until no_process "$@" || [ $SECONDS -ge $end ]; do sleep 0.1; done
+  no_process "$@" || kill -9 "$@" 2>/dev/null || true
 }
 
 no_process() {
