@@ -2,6 +2,9 @@
 # The first start of a fresh cloud: databases, identity, flavors, networks. Its outcome is kept as a layer, which each
 # later start uses as it is.
 
+# Longest time for one of OpenStack's management commands, seconds.
+MANAGE_DEADLINE=300
+
 # Makes $LAB_LAYER unless it is there.
 ensure_layer() {
   [ ! -d "$LAB_LAYER" ] || return 0
@@ -48,33 +51,37 @@ create_databases() {
 
 keystone_database() {
   local url=http://127.0.0
-  in_world "$FOLDER" keystone-manage fernet_setup --keystone-user root --keystone-group root
-  in_world "$FOLDER" keystone-manage credential_setup --keystone-user root --keystone-group root
-  in_world "$FOLDER" keystone-manage db_sync
+  manage keystone-manage fernet_setup --keystone-user root --keystone-group root
+  manage keystone-manage credential_setup --keystone-user root --keystone-group root
+  manage keystone-manage db_sync
   # The password goes through the environment of one process inside the lab.
   # shellcheck disable=SC2016 # expanded there
-  in_world "$FOLDER" bash -c 'OS_BOOTSTRAP_PASSWORD=$(</etc/slipway-lab/secret) exec keystone-manage bootstrap "$@"' bash \
+  in_world "$FOLDER" timeout --verbose "$MANAGE_DEADLINE" bash -c 'OS_BOOTSTRAP_PASSWORD=$(</etc/slipway-lab/secret) exec keystone-manage bootstrap "$@"' bash \
     --bootstrap-username lab --bootstrap-region-id RegionOne \
     --bootstrap-admin-url "$url.2:5000/v3" --bootstrap-internal-url "$url.2:5000/v3" --bootstrap-public-url "$url.1:5000/v3"
 }
 
 nova_databases() {
-  in_world "$FOLDER" nova-manage api_db sync
+  manage nova-manage api_db sync
   # nova-manage reads the connection from nova.conf and adds the cell's suffix itself.
-  in_world "$FOLDER" nova-manage cell_v2 map_cell0
-  in_world "$FOLDER" nova-manage db sync
-  in_world "$FOLDER" nova-manage cell_v2 create_cell --name cell1
+  manage nova-manage cell_v2 map_cell0
+  manage nova-manage db sync
+  manage nova-manage cell_v2 create_cell --name cell1
 }
 
 neutron_database() {
-  in_world "$FOLDER" neutron-db-manage --config-file /etc/neutron/neutron.conf \
+  manage neutron-db-manage --config-file /etc/neutron/neutron.conf \
     --config-file /etc/neutron/plugins/ml2/ml2_conf.ini upgrade heads
 }
 
 other_databases() {
-  in_world "$FOLDER" glance-manage db_sync
-  in_world "$FOLDER" placement-manage db sync
-  in_world "$FOLDER" cinder-manage db sync
+  manage glance-manage db_sync
+  manage placement-manage db sync
+  manage cinder-manage db sync
+}
+
+manage() {
+  in_world "$FOLDER" timeout --verbose "$MANAGE_DEADLINE" "$@"
 }
 
 bootstrap_cloud() {

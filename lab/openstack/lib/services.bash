@@ -33,7 +33,7 @@ port_open() {
 
 # in_python MODULE ARGUMENT…: one of our small programs, with OpenStack's Python and never longer than LAB_DEADLINE s.
 in_python() {
-  in_world "$FOLDER" timeout "${LAB_DEADLINE:-300}" /usr/bin/python3 -m "slipway_lab.$1" "${@:2}"
+  in_world "$FOLDER" timeout --verbose "${LAB_DEADLINE:-300}" /usr/bin/python3 -m "slipway_lab.$1" "${@:2}"
 }
 
 start_infrastructure() {
