@@ -9,7 +9,7 @@ source "$REPOSITORY/setup/log.bash"
 source "$REPOSITORY/setup/packages.bash"
 # shellcheck source=setup/node.bash
 source "$REPOSITORY/setup/node.bash"
-for part in args paths host root render wait world services bootstrap proxy clouds start enter status faults; do
+for part in args paths host root render wait world services bootstrap proxy clouds start enter tls status faults; do
   # shellcheck source=/dev/null
   source "$LAB/lib/$part.bash"
 done

@@ -20,6 +20,9 @@ main() {
   check "a second up changes nothing" second_up_is_quick
   check "the ordinary user gets a token" openstack token issue -f value -c expires
   check "flavors, images and networks are there" has_catalogue
+  check "the TLS endpoints work with the lab's authority" openstack_tls server list
+  check "the TLS endpoints answer with links to themselves" has_tls_links
+  check "the TLS endpoints are refused without that authority" is_untrusted
   if [ -n "$image" ]; then check_guests "$image"; else check_fake; fi
   check_down
   summarise
@@ -59,6 +62,25 @@ has_catalogue() {
   openstack flavor list -f value -c Name | grep -qx m1.tiny
   openstack image list -f value -c Name -c Status | grep -qx 'fake active'
   [ "$(openstack network list -f value -c Name | sort | xargs)" = "direct public" ]
+}
+
+openstack_tls() {
+  OS_CLOUD=slipway-lab-tls openstack "$@"
+}
+
+has_tls_links() {
+  curl_tls --cacert "${XDG_DATA_HOME:-$HOME/.local/share}/slipway/lab/openstack/tls/ca.pem" | grep -q '"https://127.0.0.1:15000/v3/"'
+}
+
+# curl's exit code for a certificate that nobody vouches for is 60.
+is_untrusted() {
+  local status=0
+  curl_tls || status=$?
+  [ "$status" -eq 60 ]
+}
+
+curl_tls() {
+  lab exec curl --silent --show-error "$@" https://127.0.0.1:15000/v3
 }
 
 check_fake() {

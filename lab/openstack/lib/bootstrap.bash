@@ -56,7 +56,7 @@ keystone_database() {
   manage keystone-manage db_sync
   # The password goes through the environment of one process inside the lab.
   # shellcheck disable=SC2016 # expanded there
-  in_world "$FOLDER" timeout --verbose "$MANAGE_DEADLINE" bash -c 'OS_BOOTSTRAP_PASSWORD=$(</etc/slipway-lab/secret) exec keystone-manage bootstrap "$@"' bash \
+  manage bash -c 'OS_BOOTSTRAP_PASSWORD=$(</etc/slipway-lab/secret) exec keystone-manage bootstrap "$@"' bash \
     --bootstrap-username lab --bootstrap-region-id RegionOne \
     --bootstrap-admin-url "$url.2:5000/v3" --bootstrap-internal-url "$url.2:5000/v3" --bootstrap-public-url "$url.1:5000/v3"
 }

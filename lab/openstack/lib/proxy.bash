@@ -9,7 +9,7 @@ start_proxy() {
     cd "$REPOSITORY"
     exec setsid nsenter --target "$(world_pid "$LAB_STATE")" --net -- \
       setpriv --reuid "$(owner_uid)" --regid "$(owner_gid)" --init-groups -- \
-      node -r ts-node/register/transpile-only lab/openstack/proxy/main.ts "$LAB_STATE/proxy.sock"
+      node -r ts-node/register/transpile-only lab/openstack/proxy/main.ts "$LAB_STATE/proxy.sock" "$LAB_STATE/tls"
   ) >"$LAB_STATE/proxy.log" 2>&1 </dev/null &
   await 60 "the proxy" "$LAB_STATE/proxy.log" test -S "$LAB_STATE/proxy.sock"
 }

@@ -44,6 +44,7 @@ start_lab() {
   local driver="$1" passwords since
   since="$(date +%s)"
   passwords="$(make_passwords)"
+  make_certificates
   write_clouds "$passwords"
   start_world "$LAB_STATE" "$LAB_LAYER"
   send_clouds

@@ -1,4 +1,5 @@
 import * as http from "node:http";
+import * as https from "node:https";
 import { pipeline } from "node:stream/promises";
 import { createProxyServer } from "http-proxy-3";
 import type { CallLog, LoggedCall } from "./call-log";
@@ -15,14 +16,26 @@ export interface Controls {
   readonly hanging: Set<http.ServerResponse>;
 }
 
+/** Certificate of the TLS endpoints, as PEM. */
+export interface Certificate {
+  readonly key: string;
+  readonly cert: string;
+}
+
 /** Clients keep connections open and may reuse one at any moment, so the proxy is not the one to close it. */
 const KEEP_ALIVE_MS = 600_000;
 const HOP_BY_HOP = ["connection", "keep-alive", "transfer-encoding"];
 
 /** Starts the public endpoint of one service. */
-export function startGateway(route: Route, controls: Controls): Promise<http.Server> {
-  const { service, listen, target } = route;
-  const proxy = createProxyServer({ target, selfHandleResponse: true });
+export function startGateway(
+  route: Route,
+  controls: Controls,
+  certificate: Certificate,
+): Promise<http.Server> {
+  const { service, listen, target, tls } = route;
+  // The services put it into the links that they answer with.
+  const headers = { "X-Forwarded-Proto": tls ? "https" : "http" };
+  const proxy = createProxyServer({ target, headers, selfHandleResponse: true });
   const logged = new WeakMap<http.IncomingMessage, LoggedCall>();
 
   proxy.on("proxyRes", (answer, request, response) => {
@@ -32,7 +45,8 @@ export function startGateway(route: Route, controls: Controls): Promise<http.Ser
     if (response instanceof http.ServerResponse) refuse(response, 502, error.message);
   });
 
-  const server = http.createServer((request, response) => {
+  const server = tls ? https.createServer(certificate) : http.createServer();
+  server.on("request", (request: http.IncomingMessage, response: http.ServerResponse) => {
     void (async () => {
       const path = (request.url ?? "/").replace(/\?.*/, "");
       const call = { service, method: request.method ?? "GET", path };

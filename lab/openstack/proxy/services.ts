@@ -26,11 +26,20 @@ export interface Route {
   readonly service: Service;
   readonly listen: Address;
   readonly target: Address;
+  /** Whether the public address speaks TLS. */
+  readonly tls: boolean;
 }
 
-export const routes: readonly Route[] = services.map((service) => {
+/** Ports of the TLS endpoints, from those of the plain ones; as in python/slipway_lab/identity.py. */
+const TLS_OFFSET = 10_000;
+
+export const routes: readonly Route[] = services.flatMap((service) => {
   const port = servicePorts[service];
-  return { service, listen: { host: PUBLIC_HOST, port }, target: { host: SERVICE_HOST, port } };
+  const target = { host: SERVICE_HOST, port };
+  return [
+    { service, listen: { host: PUBLIC_HOST, port }, target, tls: false },
+    { service, listen: { host: PUBLIC_HOST, port: port + TLS_OFFSET }, target, tls: true },
+  ];
 });
 
 /** What the rules look at. */

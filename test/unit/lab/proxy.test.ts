@@ -25,8 +25,14 @@ describe("the proxy of the OpenStack lab", () => {
     await new Promise<void>((resolve) => service.listen(0, "127.0.0.1", resolve));
     const host = "127.0.0.1";
     gateway = await startGateway(
-      { service: "compute", listen: { host, port: 0 }, target: { host, port: portOf(service) } },
+      {
+        service: "compute",
+        listen: { host, port: 0 },
+        target: { host, port: portOf(service) },
+        tls: false,
+      },
       controls,
+      { key: "", cert: "" },
     );
   });
 

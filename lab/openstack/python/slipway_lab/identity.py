@@ -10,6 +10,8 @@ SERVICES = [
     ("cinderv3", "volumev3", 8776, "/v3/%(project_id)s"),
 ]
 DOMAIN = "default"
+# Ports of the TLS endpoints, from those of the plain ones; as in proxy/services.ts.
+TLS_OFFSET = 10000
 
 
 def main():
@@ -25,6 +27,19 @@ def main():
                 url=f"http://{host}:{port}{path}",
                 region_id="RegionOne",
             )
+    add_tls_region(connection.identity)
+
+
+def add_tls_region(identity):
+    """The same services a second time, behind the proxy's TLS endpoints."""
+    services = {service.type: service for service in identity.services()}
+    for _, kind, port, path in [("keystone", "identity", 5000, "/v3"), *SERVICES]:
+        identity.create_endpoint(
+            service_id=services[kind].id,
+            interface="public",
+            url=f"https://127.0.0.1:{port + TLS_OFFSET}{path}",
+            region_id="RegionTLS",
+        )
 
 
 def add_users(identity):
