@@ -58,3 +58,10 @@ setup() {
   echo "# more" >>"$BATS_TEST_TMPDIR/lab/conf/cloud.yaml"
   [ "$before" != "$(LAB="$BATS_TEST_TMPDIR/lab" state_hash)" ]
 }
+
+@test "the TLS cloud names its own region and the authority's file" {
+  LAB_STATE=/somewhere
+  run clouds_yaml '{"demo": "aa11", "admin": "bb22"}'
+  [[ $output == *"  slipway-lab-tls:"*"https://127.0.0.1:15000/v3"*"password: aa11"*"RegionTLS"*"cacert: /somewhere/tls/ca.pem"*"  slipway-lab-admin:"*"RegionOne"* ]]
+  [ "$(grep -c cacert <<<"$output")" -eq 1 ]
+}
