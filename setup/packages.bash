@@ -13,6 +13,7 @@ package_group() {
       echo shellcheck:shellcheck shfmt:shfmt bats:bats jq:jq openssh-client:ssh-keygen python3-minimal:python3 \
         qemu-system-x86:qemu-system-x86_64 qemu-utils:qemu-img mtools:mcopy vde2:vde_switch
       ;;
+    lab) echo mmdebstrap:mmdebstrap iproute2:ip jq:jq curl:curl openssl:openssl util-linux:nsenter ;;
     toolchain) echo ca-certificates:/etc/ssl/certs/ca-certificates.crt curl:curl python3-pip:pip3 ;;
     *) fail "no package group $1" ;;
   esac

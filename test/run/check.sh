@@ -8,7 +8,7 @@ source setup/log.bash
 source test/run/results.bash
 PATH="$PWD/node_modules/.bin:$PATH"
 
-ALL=(build types lint prettier knip api shellcheck shfmt unit component coverage recipes setup toolchain)
+ALL=(build types lint prettier knip api shellcheck shfmt unit component coverage recipes setup toolchain lab)
 
 main() {
   local suite started
@@ -75,6 +75,7 @@ check_coverage() {
 check_recipes() { run_bats recipes test/recipes; }
 check_setup() { run_bats setup test/setup test/demo; }
 check_toolchain() { run_bats toolchain test/toolchain; }
+check_lab() { run_bats lab test/lab; }
 
 run_bats() {
   local suite="$1" reports

@@ -1,0 +1,1 @@
+"""What the lab adds inside OpenStack's Python."""
