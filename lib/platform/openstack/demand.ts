@@ -109,7 +109,7 @@ function floatingDemand(needs: SiteNeeds, settings: OpenStackSettings, present: 
   return Math.max(0, needs.publicAddresses - present.floatingIps);
 }
 
-function ruleCount({ sshCidrs = [] }: SiteNeeds, { ipv6 }: OpenStackSettings): number {
+function ruleCount({ sshCidrs = ["0.0.0.0/0"] }: SiteNeeds, { ipv6 }: OpenStackSettings): number {
   return DEFAULT_RULES + (ipv6 ? 2 : 1) + sshCidrs.length;
 }
 

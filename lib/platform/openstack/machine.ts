@@ -7,7 +7,7 @@ import { BootFrom } from "./args";
 import { imageIdOf, imageNameOf } from "./image-ref";
 import { MARK_KEY, STACK_KEY } from "./mark";
 import { openStackNetwork, type OpenStackNetwork } from "./network";
-import { objectOptions } from "./options";
+import { objectOptions, SERVER_TIMEOUTS } from "./options";
 import { publicEndpoint } from "./public-address";
 import type { SiteContext } from "./site-context";
 
@@ -37,6 +37,7 @@ export function openStackMachine(
       // What a run has found broken is made anew; everything else by the properties alone.
       replacementTrigger: replaced,
       additionalSecretOutputs: ["userData"],
+      customTimeouts: SERVER_TIMEOUTS,
     }),
   );
   attachVolumes(name, args, server, context, opts);

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CloudHooks } from "./hooks";
 
-/** Longest wait for one request to be fulfilled: a cloud that takes longer will not manage at all. */
-const TIMEOUTS = { create: "10m", update: "10m", delete: "10m" };
+/** Longest wait for a server: a cloud that takes longer will not manage at all. */
+export const SERVER_TIMEOUTS = { create: "10m", update: "10m", delete: "10m" };
 
 /**
  * Options of every object of the cloud. Names are fixed, so the old one goes before its successor comes: what then still
@@ -13,6 +13,6 @@ export function objectOptions(
   { objects }: CloudHooks,
   more: pulumi.CustomResourceOptions = {},
 ): pulumi.CustomResourceOptions {
-  const own = { hooks: objects, deleteBeforeReplace: true, customTimeouts: TIMEOUTS };
+  const own = { hooks: objects, deleteBeforeReplace: true };
   return pulumi.mergeOptions(pulumi.mergeOptions(opts, own), more);
 }

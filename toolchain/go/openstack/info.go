@@ -48,6 +48,11 @@ func providerInfo(version string) (tfbridge.ProviderInfo, error) {
 		}
 		info.Resources[name] = &tfbridge.ResourceInfo{Tok: resourceToken(token)}
 	}
+	// As in the npm package: the list that may be repeated has the plain name, not the deprecated one.
+	info.Resources["openstack_networking_subnet_v2"].Fields = map[string]*tfbridge.SchemaInfo{
+		"allocation_pool":  {Name: "allocationPools"},
+		"allocation_pools": {Name: "allocationPoolsCollection"},
+	}
 	// The npm package relies on names that the plugin makes up where none is given.
 	info.SetAutonaming(255, "-")
 	return info, nil
