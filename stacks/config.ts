@@ -3,6 +3,7 @@ import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type {
   NodeSizeArgs,
+  OpenStackArgs,
   PlatformName,
   TorqueClusterArgs,
   UserArgs,
@@ -14,7 +15,10 @@ export const ProgramName = { Torque: "torque", Machine: "machine" } as const;
 export type ProgramName = (typeof ProgramName)[keyof typeof ProgramName];
 
 /** What `slipway:machine` may hold: the component's own fields, and its user data as a file. */
-type MachineConfig = Omit<VirtualMachineArgs, "platform" | "bootDeadlineSec" | "userData"> & {
+type MachineConfig = Omit<
+  VirtualMachineArgs,
+  "platform" | "openstack" | "bootDeadlineSec" | "userData"
+> & {
   userDataFile?: string;
 };
 
@@ -26,6 +30,7 @@ export function makeConfig(config = new pulumi.Config("slipway")) {
   const fileIn = (file: string | undefined): string | undefined =>
     file === undefined ? undefined : path.resolve(projectFolder, file);
   const platform = text("platform") as PlatformName | undefined;
+  const openstack = config.getObject<OpenStackArgs>("openstack");
   const bootDeadlineSec = config.getNumber("bootDeadlineSec");
   const { userDataFile, ...machine } = config.getObject<MachineConfig>("machine") ?? {};
   const userData = fileIn(userDataFile);
@@ -34,6 +39,7 @@ export function makeConfig(config = new pulumi.Config("slipway")) {
     name: text("name") ?? "torque",
     torque: defined({
       platform,
+      openstack,
       workers: config.getNumber("workers"),
       master: config.getObject<NodeSizeArgs>("master"),
       worker: config.getObject<NodeSizeArgs>("worker"),
@@ -52,6 +58,7 @@ export function makeConfig(config = new pulumi.Config("slipway")) {
     machine: defined({
       ...machine,
       platform,
+      openstack,
       bootDeadlineSec,
       userData: userData === undefined ? undefined : read(userData),
     }) satisfies VirtualMachineArgs,

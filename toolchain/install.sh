@@ -3,6 +3,7 @@
 #
 # Usage: toolchain/install.sh                        install, then say where
 #        eval "$(toolchain/install.sh --print-env)"  install, then use it in this shell
+#        toolchain/install.sh --with openstack       the same and the plugin of that platform, which not all need
 #
 # Inputs: XDG_CACHE_HOME (default ~/.cache), PULUMI_HOME and the usual proxy and GOPROXY variables.
 # Re-runnable: whatever is there already is kept; the second run takes less than a second.
@@ -17,26 +18,44 @@ for part in log versions cache on-path download go build plugins env; do
 done
 
 main() {
-  case "${1:-}" in
-    '' | --print-env) ;;
-    *)
-      sed -n '2,5s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
-      exit 2
-      ;;
-  esac
+  local print_env=''
+  read_arguments "$@"
   need_tools node flock sha256sum tar timeout
   read_wanted_versions
   name_cache
+  check_optional_plugins
   choose_cli
-  if ! step_is_done ready; then
+  if ! everything_is_done; then
     lock_cache
     install_all
   fi
-  if [[ ${1:-} == --print-env ]]; then
+  if [[ -n $print_env ]]; then
     print_env
   else
     say "ready: eval \"\$(${BASH_SOURCE[0]} --print-env)\""
   fi
+}
+
+# Sets the caller's print_env, and WITH to the plugins that are asked for by name.
+read_arguments() {
+  WITH=()
+  while (($# > 0)); do
+    case "$1" in
+      --print-env) print_env=yes ;;
+      --with)
+        [[ -n ${2:-} ]] || usage
+        WITH+=("$2")
+        shift
+        ;;
+      *) usage ;;
+    esac
+    shift
+  done
+}
+
+usage() {
+  sed -n '2,6s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+  exit 2
 }
 
 # Picks the CLI in the order of the README and says why; an earlier choice is kept as long as it works.
@@ -51,7 +70,7 @@ choose_cli() {
 
 # Runs under the lock: another run may have finished everything in the meantime.
 install_all() {
-  step_is_done ready && return
+  everything_is_done && return
   if [[ -z $FOUND_CLI ]]; then
     say "no pulumi of version $MIN_PULUMI or newer on PATH${REJECTED_CLI:+ ($REJECTED_CLI)}"
     install_cli

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { PlatformName } from "../platform/platform";
+import type { SiteArgs } from "../platform/site-args";
 
 /** What `VirtualMachine` waits for before its outputs are there. */
 export const WaitFor = {
@@ -34,7 +35,7 @@ export interface VirtualMachineSizeArgs {
  *
  * Fields that are plain values decide what is made, and are checked before anything is.
  */
-export interface VirtualMachineArgs {
+export interface VirtualMachineArgs extends SiteArgs {
   /**
    * The cloud. Defaults to `local`, virtual machines of this computer. A change moves the machine.
    * @default PlatformName.Local

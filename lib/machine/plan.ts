@@ -87,7 +87,9 @@ function withDefaults(name: string, args: VirtualMachineArgs): MachinePlan {
     bootDeadlineSec: args.bootDeadlineSec ?? 600,
     ...(dataGiB === undefined ? {} : { dataGiB }),
     needs: {
-      machines: [{ name, ...size }],
+      machines: [
+        { name, ...size, ...(typeof args.image === "string" ? { image: args.image } : {}) },
+      ],
       volumes: dataGiB === undefined ? [] : [{ name: `${name}-data`, sizeGiB: dataGiB }],
       publicAddresses: publicAddress ? 1 : 0,
     },

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { formatProblems } from "../core/errors";
 import type { Endpoint, Platform } from "../platform/platform";
 import { platformNamed, platformNames } from "../platform/registry";
-import { sshKey } from "../torque/keys";
+import { publicHalf, sshKey } from "../torque/keys";
 import { WaitFor, type VirtualMachineArgs } from "./args";
 import { accessFiles, builtImage, dataVolume, endpointOf, nodeBoot, userData } from "./parts";
 import { planMachine, platformOf, type MachinePlan } from "./plan";
@@ -50,6 +50,7 @@ export class VirtualMachine extends pulumi.ComponentResource {
         hostname: name,
         userData: userData(name, args, plan, loginKey, hostKey),
         publicAddress: plan.publicAddress,
+        keyPair: platform.keyPair?.(`${name}-key`, publicHalf(loginKey), own),
         ...(volume === undefined ? {} : { volumes: [volume] }),
         tags: { "slipway-machine": name },
       },
@@ -81,7 +82,7 @@ export class VirtualMachine extends pulumi.ComponentResource {
 
   /** The plan, or one error that names everything wrong. */
   private check(name: string, args: VirtualMachineArgs): { plan: MachinePlan; platform: Platform } {
-    const platform = platformNamed(platformOf(args));
+    const platform = platformNamed(platformOf(args), args);
     const { plan, problems } = planMachine(name, args, {
       platform,
       platformNames: platformNames(),

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { configure } from "../core/configure";
 import { loadInternal } from "../core/dynamic";
 import type { BootResult, NodeBootInputs } from "./args";
 import type * as Client from "./client";
@@ -12,6 +13,8 @@ type Outs = BootResult & Pick<Inputs, "machineId" | "node" | "providerVersion">;
 
 /** Thin on purpose: its text is kept in the state of every resource. */
 export const nodeBootProvider: pulumi.dynamic.ResourceProvider<Inputs, Outs> = {
+  configure,
+
   diff(_id, olds, news) {
     const replaces = (["machineId", "node"] as const).filter((key) => olds[key] !== news[key]);
     const changes = replaces.length > 0 || olds.providerVersion !== news.providerVersion;

@@ -23,6 +23,8 @@ export interface MachineSize {
 export interface MachineNeed extends MachineSize {
   /** Resource name of the machine, `lisa-worker-1`. Machines that already exist are not counted again. */
   readonly name: string;
+  /** Name or id of an image of the site, where the user names one. */
+  readonly image?: string;
 }
 
 /** Everything a program will ask of a site, for checks before anything is made. */
@@ -31,6 +33,8 @@ export interface SiteNeeds {
   /** Kept data volumes, GiB each. */
   readonly volumes: readonly { readonly name: string; readonly sizeGiB: number }[];
   readonly publicAddresses: number;
+  /** Ranges that may reach ssh, for sites that have a rule for each. */
+  readonly sshCidrs?: readonly string[];
 }
 
 /** The checked site. Everything else depends on it, so that nothing is made when a check fails. */
@@ -49,7 +53,27 @@ export interface Network {
   readonly resource: pulumi.Resource;
   /** Platform's own id of the network; given back to `machine`. */
   readonly id: pulumi.Output<string>;
-  readonly cidr: string;
+  /** The range that the machines' private addresses are of: the wanted one, or that of the site's own network. */
+  readonly cidr: pulumi.Input<string>;
+}
+
+export interface AddressArgs {
+  readonly network: Network;
+  /** Wanted address, where the site lets us choose. */
+  readonly privateIp: string;
+}
+
+/** A place in a network, taken before there is a machine for it. */
+export interface Address {
+  readonly resource: pulumi.Resource;
+  readonly id: pulumi.Output<string>;
+  readonly privateIp: pulumi.Output<string>;
+}
+
+/** A public ssh key that the site knows by name. */
+export interface KeyPair {
+  readonly resource: pulumi.Resource;
+  readonly name: pulumi.Output<string>;
 }
 
 export interface VolumeArgs {
@@ -60,7 +84,7 @@ export interface Volume {
   readonly resource: pulumi.Resource;
   readonly id: pulumi.Output<string>;
   /** Serial under which the guest finds it: `/dev/disk/by-id/virtio-<serial>`. At most 20 characters. */
-  readonly serial: string;
+  readonly serial: pulumi.Input<string>;
 }
 
 export interface MachineArgs {
@@ -74,6 +98,9 @@ export interface MachineArgs {
   readonly network?: Network;
   /** Wanted private address, where the site lets us choose. */
   readonly privateIp?: string;
+  /** The address taken for it, from a platform that takes them first. */
+  readonly address?: Address | undefined;
+  readonly keyPair?: KeyPair | undefined;
   /** Whether ssh must be reachable from outside. */
   readonly publicAddress: boolean;
   readonly volumes?: readonly Volume[];
@@ -130,6 +157,14 @@ export interface Platform {
   /** Checks the site's free capacity in preview, changing nothing. */
   site(name: string, needs: SiteNeeds, opts: pulumi.CustomResourceOptions): Site;
   network(name: string, args: NetworkArgs, opts: pulumi.CustomResourceOptions): Network;
+  /** Takes an address before its machine is made, so that user data can name it. Absent where `privateIp` is always granted. */
+  address?(name: string, args: AddressArgs, opts: pulumi.CustomResourceOptions): Address;
+  /** Makes a public key known to the site. Absent where the site has no such thing. */
+  keyPair?(
+    name: string,
+    publicKey: pulumi.Input<string>,
+    opts: pulumi.CustomResourceOptions,
+  ): KeyPair;
   machine(name: string, args: MachineArgs, opts: pulumi.CustomResourceOptions): Machine;
   readonly images?: ImageCatalogue;
   readonly volumes?: Volumes;

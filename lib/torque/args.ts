@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { PlatformName } from "../platform/platform";
+import type { SiteArgs } from "../platform/site-args";
 
 /**
  * How large the machines of a group are.
@@ -52,7 +53,7 @@ export interface UserArgs {
  * Numbers and shapes are plain values, not inputs, because they decide which resources exist, and because
  * all mistakes in them are to be shown together in preview.
  */
-export interface TorqueClusterArgs {
+export interface TorqueClusterArgs extends SiteArgs {
   /**
    * The cloud. Defaults to `local`: virtual machines on this computer. A change replaces everything.
    * @default "local"

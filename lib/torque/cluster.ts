@@ -87,7 +87,7 @@ export class TorqueCluster extends pulumi.ComponentResource {
 
   /** The plan, or one error that names everything wrong. */
   private check(name: string, args: TorqueClusterArgs): { plan: TorquePlan; platform: Platform } {
-    const platform = platformNamed(settingsOf(name, args).platform);
+    const platform = platformNamed(settingsOf(name, args).platform, args);
     const result = plan(name, args, {
       platform,
       platformNames: platformNames(),

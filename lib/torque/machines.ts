@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Platform } from "../platform/platform";
 import type { HostKey } from "../user-data/render";
 import { nodeImages } from "./images";
-import { mungeKey } from "./keys";
+import { mungeKey, publicHalf } from "./keys";
 import { type ClusterNode, createNode, type NodeSurroundings } from "./node";
 import type { TorquePlan } from "./plan";
 
@@ -26,6 +26,7 @@ export function createMachines(
     cluster: name,
     network: platform.network(`${name}-network`, { cidr, sshCidrs }, opts),
     accessKey,
+    keyPair: platform.keyPair?.(`${name}-key`, publicHalf(accessKey), opts),
     mungeKey: mungeKey(`${name}-munge-key`, opts),
     bootDeadlineSec: settings.bootDeadlineSec,
     opts,

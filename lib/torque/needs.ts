@@ -9,16 +9,25 @@ import type { TorqueSettings } from "./settings";
  * to ten thousand workers or half a gigabyte too much would only hide it.
  */
 export function siteNeeds(name: string, settings: TorqueSettings): SiteNeeds {
-  const { workers, homeGiB } = settings;
+  const { workers, homeGiB, masterImage, workerImage, sshCidrs } = settings;
   const count = isCount(workers, 0, 250) ? workers : 0;
   const machines: MachineNeed[] = [];
-  if (isSize(settings.master)) machines.push({ name: `${name}-master`, ...settings.master });
+  if (isSize(settings.master))
+    machines.push({ name: `${name}-master`, ...settings.master, ...imageNeed(masterImage) });
   if (isSize(settings.worker)) {
     for (let i = 1; i <= count; i += 1)
-      machines.push({ name: `${name}-worker-${String(i)}`, ...settings.worker });
+      machines.push({
+        name: `${name}-worker-${String(i)}`,
+        ...settings.worker,
+        ...imageNeed(workerImage),
+      });
   }
   const volumes = isCount(homeGiB, 1, 16_000) ? [{ name: `${name}-home`, sizeGiB: homeGiB }] : [];
-  return { machines, volumes, publicAddresses: 1 };
+  return { machines, volumes, publicAddresses: 1, sshCidrs };
+}
+
+function imageNeed(image: string | undefined): Pick<MachineNeed, "image"> {
+  return image === undefined ? {} : { image };
 }
 
 function isCount(value: number | undefined, min: number, max: number): value is number {

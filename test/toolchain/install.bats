@@ -121,6 +121,33 @@ setup() {
   [ "$(calls_of 'go .* build')" -eq 0 ]
 }
 
+@test "the plugin of a platform is built only when it is asked for" {
+  stub_silent_site
+  stub_go go1.26.0
+  install_toolchain
+  [ "$status" -eq 0 ]
+  [ "$(calls_of 'build.*pulumi-resource-openstack')" -eq 0 ]
+  [ "$(calls_of 'plugin install resource openstack')" -eq 0 ]
+  install_toolchain --with openstack --print-env
+  [ "$status" -eq 0 ]
+  [ "${#lines[@]}" -eq 4 ]
+  [ "$(calls_of 'build.*pulumi-resource-openstack')" -eq 1 ]
+  [ "$(calls_of 'plugin install resource openstack 3.15.2 --file')" -eq 1 ]
+  [ "$(calls_of 'build.*/cmd/pulumi$')" -eq 1 ]
+  : >"$CALLS"
+  install_toolchain --with openstack
+  [ ! -s "$CALLS" ]
+}
+
+@test "fails for a plugin that nobody has to ask for, or that there is not" {
+  install_toolchain --with random
+  [ "$status" -eq 1 ]
+  stderr_has "no optional plugin random"
+  stderr_has "these are: openstack"
+  install_toolchain --with
+  [ "$status" -eq 2 ]
+}
+
 @test "fails with all missing tools at once" {
   rm "$SANDBOX"/tools/{flock,node}
   install_toolchain

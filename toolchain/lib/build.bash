@@ -49,7 +49,33 @@ prepare_build() {
 }
 
 # The user's GOFLAGS and workspace must not change what is built; a missing C compiler does no harm.
+# A module folder may hold a .sed file with changes to the package's main.go.
 compile() {
-  env GOTOOLCHAIN=local GOWORK=off GOFLAGS= "$GO_COMMAND" -C "$1" build \
-    -mod=readonly -buildvcs=false -trimpath -ldflags "-s -w -X $3" -o "$4" "$2"
+  local folder=$1 package=$2 patch status=0
+  for patch in "$1"/*.sed; do
+    [[ -e $patch ]] || continue
+    change_package "$1" "$2" "$patch" "$4.src" || return 1
+    folder=$4.src package=.
+  done
+  go_command "$folder" build -mod=readonly -buildvcs=false -trimpath -ldflags "-s -w -X $3" -o "$4" "$package" || status=$?
+  rm -rf "$4.src"
+  return "$status"
+}
+
+# change_package FOLDER PACKAGE PATCH COPY: copies a main package and changes its main.go; each change must find its place.
+change_package() {
+  local source
+  source=$(go_command "$1" list -f '{{.Dir}}' "$2") || return 1
+  mkdir -p "$4"
+  cp "$1"/go.{mod,sum} "$4"
+  find "$source" -maxdepth 1 -name '*.go' ! -name '*_test.go' -exec cp --no-preserve=mode {} "$4" \;
+  sed -i -f "$3" "$4/main.go"
+  [[ $(diff "$source/main.go" "$4/main.go" | grep -c '^>') -eq $(grep -c '^s/' "$3") ]] || {
+    echo "$3 does not fit $source" >&2
+    return 1
+  }
+}
+
+go_command() {
+  env GOTOOLCHAIN=local GOWORK=off GOFLAGS= "$GO_COMMAND" -C "$@"
 }

@@ -30,9 +30,9 @@ use_cache() {
   ln -sfn "$CACHE_ROOT/workspaces" "$CACHE/home/workspaces"
 }
 
-# Prints the content of a folder's Go files and module files, tests left out.
+# Prints the content of a folder's Go files, module files and changes to foreign code, tests left out.
 hash_folder() {
-  find "$1" -type f \( -name '*.go' -o -name 'go.mod' -o -name 'go.sum' \) ! -name '*_test.go' -print0 \
+  find "$1" -type f \( -name '*.go' -o -name 'go.mod' -o -name 'go.sum' -o -name '*.sed' \) ! -name '*_test.go' -print0 \
     | sort -z | (cd "$1" && xargs -0 sha256sum) | sed "s#$1/##"
 }
 

@@ -2,13 +2,36 @@
 # The provider plugins, at the versions of package.json: official ones if the site answers, else ours.
 
 PLUGIN_SEC=300
+# Plugins of single platforms: only those who use the platform pay for the build.
+OPTIONAL_PLUGINS=(openstack)
 
 install_plugins() {
   local name
   for name in $(printf '%s\n' "${!WANTED[@]}" | sort); do
-    if is_provider "$name" && ! step_is_done "plugin-$name"; then
+    if is_provider "$name" && is_asked_for "$name" && ! step_is_done "plugin-$name"; then
       install_plugin "$name"
     fi
+  done
+}
+
+is_asked_for() {
+  [[ " ${OPTIONAL_PLUGINS[*]} " != *" $1 "* || " ${WITH[*]} " == *" $1 "* ]]
+}
+
+# --with takes names of optional plugins only.
+check_optional_plugins() {
+  local name
+  for name in "${WITH[@]}"; do
+    [[ " ${OPTIONAL_PLUGINS[*]} " == *" $name "* && -n ${WANTED[$name]:-} ]] \
+      || fail "there is no optional plugin $name" "these are: ${OPTIONAL_PLUGINS[*]}"
+  done
+}
+
+everything_is_done() {
+  local name
+  step_is_done ready || return 1
+  for name in "${WITH[@]}"; do
+    step_is_done "plugin-$name" || return 1
   done
 }
 

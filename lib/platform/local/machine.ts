@@ -17,13 +17,16 @@ export interface LocalMachineArgs {
   /** cloud-init user data; kept secret. A change replaces the machine. */
   readonly userData: pulumi.Input<string>;
   /** A change replaces the machine. */
-  readonly network?: { readonly name: pulumi.Input<string>; readonly cidr: string };
+  readonly network?: { readonly name: pulumi.Input<string>; readonly cidr: pulumi.Input<string> };
   /** A change replaces the machine. Defaults to the first free address of the network. */
   readonly privateIp?: string;
   /** Whether ssh is to be reached at a port of 127.0.0.1. A change restarts the machine. */
   readonly publicAddress: boolean;
   /** A change replaces the machine; the volumes stay. */
-  readonly volumes: readonly { readonly id: pulumi.Input<string>; readonly serial: string }[];
+  readonly volumes: readonly {
+    readonly id: pulumi.Input<string>;
+    readonly serial: pulumi.Input<string>;
+  }[];
 }
 
 /** A virtual machine of this host: a QEMU process that outlives the CLI, with files in the data folder. */

@@ -17,7 +17,10 @@ export class LocalSite extends dynamic.Resource {
     const inputs = {
       stack,
       site: name,
-      machines,
+      // What only other sites have to know is left out: it would be a change of this one.
+      machines: machines.map(({ name: machine, vcpus, memoryMiB, diskGiB }) => {
+        return { name: machine, vcpus, memoryMiB, diskGiB };
+      }),
       volumes,
       publicAddresses,
       providerVersion: PROVIDER_VERSION,

@@ -71,7 +71,13 @@ describe("plan", () => {
       ],
       volumes: [{ name: "lisa-home", sizeGiB: 4 }],
       publicAddresses: 1,
+      sshCidrs: ["0.0.0.0/0"],
     });
+  });
+
+  it("names a stock image to the site, which has to have it", () => {
+    const { needs } = planned({ workers: 1, workerImage: "debian-12" });
+    expect(needs.machines.map(({ image }) => image)).to.deep.equal([undefined, "debian-12"]);
   });
 
   it("puts packages into images, and into the environment only where a stock image has none", () => {

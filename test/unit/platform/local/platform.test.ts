@@ -94,7 +94,7 @@ describe("the local platform's resources", () => {
 
   it("give a volume a serial that fits, and differs where names differ late", () => {
     const serial = (name: string) =>
-      platform.volumes?.volume(name, { sizeGiB: 1 }, {}).serial ?? "";
+      platform.volumes?.volume(name, { sizeGiB: 1 }, {}).serial as string;
     expect(serial("slipway-home")).to.equal("slipway-home");
     const long = ["a", "b"].map((end) => serial(`a-cluster-of-a-long-name-home-${end}`));
     expect(new Set(long).size).to.equal(2);

@@ -1,0 +1,63 @@
+import type { Readable } from "node:stream";
+import { orMissing } from "./compute";
+import { listAll, query } from "./pages";
+import type { Session } from "./session";
+
+export interface GlanceImage {
+  readonly id: string;
+  readonly name: string;
+  /** `queued`, `saving`, `active`, `deactivated`… */
+  readonly status: string;
+  readonly visibility: string;
+  /** GiB. */
+  readonly min_disk: number;
+  /** MiB. */
+  readonly min_ram: number;
+  readonly size: number | null;
+  readonly virtual_size?: number | null;
+  readonly created_at: string;
+  readonly updated_at?: string;
+  /** Hex digest by `os_hash_algo`. */
+  readonly os_hash_value?: string | null;
+  readonly os_hash_algo?: string | null;
+  readonly checksum?: string | null;
+  /** Ours: digest of the file that was sent. */
+  readonly slipway_sha512?: string;
+}
+
+export const listImages = (
+  session: Session,
+  fields: Readonly<Record<string, string>> = {},
+): Promise<GlanceImage[]> =>
+  listAll(session, "image", `/images${query({ ...fields, limit: "200" })}`, "images");
+
+export async function getImage(session: Session, id: string): Promise<GlanceImage | undefined> {
+  return (await orMissing(session.call("image", "GET", `/images/${encodeURIComponent(id)}`))) as
+    GlanceImage | undefined;
+}
+
+/** Makes an image's entry, still without content. */
+export async function createImage(
+  session: Session,
+  fields: Readonly<Record<string, unknown>>,
+): Promise<GlanceImage> {
+  return (await session.call("image", "POST", "/images", { body: fields })) as GlanceImage;
+}
+
+/** Sends an image's content. */
+export async function uploadImage(
+  session: Session,
+  id: string,
+  content: () => Readable,
+  deadlineMs: number,
+): Promise<void> {
+  const headers = { "content-type": "application/octet-stream" };
+  await session.call("image", "PUT", `/images/${id}/file`, {
+    stream: content,
+    headers,
+    deadlineMs,
+  });
+}
+
+export const deleteImage = (session: Session, id: string): Promise<unknown> =>
+  orMissing(session.call("image", "DELETE", `/images/${id}`));

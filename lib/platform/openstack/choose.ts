@@ -1,0 +1,223 @@
+import type { Problem } from "../../core/errors";
+import type { MachineNeed, SiteNeeds } from "../platform";
+import type { Flavor } from "./api/compute";
+import { BootFrom, PublicAddress } from "./args";
+import type { Facts, ImageFact, NetworkFact, SubnetFact } from "./facts";
+import { namedFlavor, type OpenStackSettings } from "./settings";
+
+/** What names and needs of the program mean on this cloud. */
+export interface Choices {
+  /** Flavor by machine. */
+  readonly flavors: Readonly<Record<string, Flavor>>;
+  /** Image id by the name or id in the program. */
+  readonly images: Readonly<Record<string, string>>;
+  readonly externalNetwork?: NetworkFact;
+  readonly network?: NetworkFact;
+  readonly subnet?: SubnetFact;
+}
+
+/** Earlier answers that stay, so that a site's new flavor or image changes no machine by itself. */
+export interface Earlier {
+  readonly flavors?: Readonly<Record<string, string>>;
+  readonly images?: Readonly<Record<string, string>>;
+  readonly externalNetworkId?: string;
+}
+
+/** Looks everything up that the program names, and says what can't be found. */
+export function choose(
+  needs: SiteNeeds,
+  settings: OpenStackSettings,
+  facts: Facts,
+  earlier: Earlier = {},
+): { readonly choices: Choices; readonly problems: readonly Problem[] } {
+  const problems: Problem[] = [];
+  const images: Record<string, string> = {};
+  const flavors: Record<string, Flavor> = {};
+  for (const machine of needs.machines) {
+    const image = machine.image === undefined ? undefined : imageOf(machine.image, facts, earlier);
+    if (image?.fact !== undefined && machine.image !== undefined)
+      images[machine.image] = image.fact.id;
+    if (image?.problem !== undefined) problems.push(image.problem);
+    const { flavor, problem } = flavorOf(machine, settings, facts, image?.fact, earlier);
+    if (flavor !== undefined) flavors[machine.name] = flavor;
+    if (problem !== undefined) problems.push(problem);
+  }
+  const networks = networksOf(needs, settings, facts, earlier, problems);
+  return { choices: { flavors, images, ...networks }, problems: firstOfEach(problems) };
+}
+
+function imageOf(
+  wanted: string,
+  { images }: Facts,
+  earlier: Earlier,
+): { readonly fact?: ImageFact; readonly problem?: Problem } {
+  const path = "image";
+  const found = images.filter(({ id, name }) => id === wanted || name === wanted);
+  const active = found.filter(({ status }) => status === "active");
+  const kept = active.find(({ id }) => id === earlier.images?.[wanted]);
+  const newest = active.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt))[0];
+  const fact = kept ?? newest;
+  if (fact !== undefined) return { fact };
+  const state = found[0]?.status;
+  if (state === undefined) {
+    return {
+      problem: {
+        path,
+        reason: "is no image of this cloud, or none that this project may see",
+        got: wanted,
+      },
+    };
+  }
+  return {
+    problem: { path, reason: `is ${state}, machines start only from an active image`, got: wanted },
+  };
+}
+
+function flavorOf(
+  machine: MachineNeed,
+  settings: OpenStackSettings,
+  { flavors }: Facts,
+  image: ImageFact | undefined,
+  earlier: Earlier,
+): { readonly flavor?: Flavor; readonly problem?: Problem } {
+  const named = namedFlavor(settings, machine.name);
+  if (named !== undefined) {
+    const flavor = flavors.find(({ id, name }) => id === named || name === named);
+    const known = flavors.map(({ name }) => name).join(", ");
+    if (flavor === undefined)
+      return {
+        problem: { path: "flavor", reason: `is not on this cloud, it has: ${known}`, got: named },
+      };
+    return { flavor, ...withProblem(tooSmall(flavor, settings, image)) };
+  }
+  const fitting = flavors.filter((each) => fits(each, machine, settings, image)).sort(bySize);
+  const flavor = fitting.find(({ id }) => id === earlier.flavors?.[machine.name]) ?? fitting[0];
+  if (flavor !== undefined) return { flavor };
+  const need = `${String(machine.vcpus)} vCPUs, ${String(machine.memoryMiB)} MiB and ${String(machine.diskGiB)} GiB of disk`;
+  const largest = flavors.toSorted(bySize).at(-1);
+  const most = largest === undefined ? "it has none" : `the largest is ${describeFlavor(largest)}`;
+  return { problem: { path: "flavor", reason: `no flavor of this cloud has ${need}; ${most}` } };
+}
+
+function fits(
+  flavor: Flavor,
+  machine: MachineNeed,
+  settings: OpenStackSettings,
+  image: ImageFact | undefined,
+): boolean {
+  const disk = settings.bootFrom === BootFrom.Volume || flavor.disk >= machine.diskGiB;
+  const large = flavor.vcpus >= machine.vcpus && flavor.ram >= machine.memoryMiB && disk;
+  return large && tooSmall(flavor, settings, image) === undefined;
+}
+
+/** Nova refuses a flavor that is smaller than its image asks for. */
+function tooSmall(
+  flavor: Flavor,
+  { bootFrom }: OpenStackSettings,
+  image: ImageFact | undefined,
+): string | undefined {
+  if (image === undefined) return undefined;
+  if (flavor.ram < image.minRamMiB)
+    return `image ${image.name} needs ${String(image.minRamMiB)} MiB of RAM`;
+  const disk = bootFrom === BootFrom.Image && flavor.disk > 0 && flavor.disk < image.minDiskGiB;
+  return disk ? `image ${image.name} needs ${String(image.minDiskGiB)} GiB of disk` : undefined;
+}
+
+function withProblem(reason: string | undefined): { readonly problem?: Problem } {
+  return reason === undefined
+    ? {}
+    : { problem: { path: "flavor", reason: `is too small: ${reason}` } };
+}
+
+function bySize(a: Flavor, b: Flavor): number {
+  return a.vcpus - b.vcpus || a.ram - b.ram || a.disk - b.disk || a.name.localeCompare(b.name);
+}
+
+export function describeFlavor({ name, vcpus, ram, disk }: Flavor): string {
+  return `${name} (${String(vcpus)} vCPUs, ${String(ram)} MiB, ${String(disk)} GiB)`;
+}
+
+function networksOf(
+  needs: SiteNeeds,
+  settings: OpenStackSettings,
+  facts: Facts,
+  earlier: Earlier,
+  problems: Problem[],
+): Pick<Choices, "externalNetwork" | "network" | "subnet"> {
+  const { publicAddress, network: named, floatingIp } = settings;
+  const floating = publicAddress === PublicAddress.Floating && needs.publicAddresses > 0;
+  const external =
+    named === undefined || floating ? externalOf(settings, facts, earlier, problems) : undefined;
+  const own =
+    named === undefined
+      ? undefined
+      : facts.networks.find(({ id, name }) => id === named || name === named);
+  if (named !== undefined && own === undefined)
+    problems.push({
+      path: "network",
+      reason: "is no network that this project may see",
+      got: named,
+    });
+  const subnet =
+    own && facts.subnets.find((each) => each.networkId === own.id && each.ipVersion === 4);
+  if (own !== undefined)
+    problems.push(...subnetProblems(own, subnet, settings, floating && floatingIp === undefined));
+  return {
+    ...(external === undefined ? {} : { externalNetwork: external }),
+    ...(own === undefined ? {} : { network: own }),
+    ...(subnet === undefined ? {} : { subnet }),
+  };
+}
+
+function externalOf(
+  { externalNetwork: named }: OpenStackSettings,
+  facts: Facts,
+  earlier: Earlier,
+  problems: Problem[],
+): NetworkFact | undefined {
+  const all = facts.networks.filter(({ external }) => external);
+  const names = all.map(({ name }) => name).join(", ");
+  const path = "externalNetwork";
+  if (named !== undefined) {
+    const found = all.find(({ id, name }) => id === named || name === named);
+    const has = names === "" ? "it has none" : `it has: ${names}`;
+    if (found === undefined)
+      problems.push({ path, reason: `is no external network of this cloud, ${has}`, got: named });
+    return found;
+  }
+  const kept = all.find(({ id }) => id === earlier.externalNetworkId);
+  if (kept !== undefined) return kept;
+  if (all.length === 0)
+    problems.push({ path, reason: "this cloud has no external network that this project may see" });
+  if (all.length > 1) problems.push({ path, reason: `must be named, there are several: ${names}` });
+  return all.length === 1 ? all[0] : undefined;
+}
+
+function subnetProblems(
+  network: NetworkFact,
+  subnet: SubnetFact | undefined,
+  { configDrive }: OpenStackSettings,
+  needsRouter: boolean,
+): Problem[] {
+  const path = "network";
+  if (subnet === undefined) return [{ path, reason: `${network.name} has no IPv4 subnet` }];
+  const problems: Problem[] = [];
+  if (!subnet.dhcp && !configDrive)
+    problems.push({
+      path,
+      reason: `${network.name} has no DHCP: set openstack.configDrive to true`,
+    });
+  if (needsRouter && subnet.routed === false)
+    problems.push({ path, reason: `no router connects ${network.name} with the external network` });
+  return problems;
+}
+
+/** Workers are all alike: one line tells it for all. */
+function firstOfEach(problems: readonly Problem[]): Problem[] {
+  return problems.filter(
+    (each, index) =>
+      problems.findIndex(
+        ({ path, reason, got }) => path === each.path && reason === each.reason && got === each.got,
+      ) === index,
+  );
+}

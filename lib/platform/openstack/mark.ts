@@ -1,0 +1,28 @@
+/**
+ * How objects of the cloud tell which site of which state they belong to.
+ *
+ * The mark is made with the site and kept in its state: an object that carries it and is not in the state is what a run
+ * has left that was cut off. Objects of other states never carry it, even if stack and names are the same.
+ */
+
+/** Key of a server's metadata. */
+export const MARK_KEY = "slipway-site";
+/** Keys of a volume's metadata: volumes outlive their site and are found by the stack. */
+export const STACK_KEY = "slipway-stack";
+export const VOLUME_KEY = "slipway-volume";
+
+/** Description of network objects. Neutron's tags would be set after the object is made: a cut could come between. */
+export function descriptionOf(mark: string): string {
+  return `slipway site ${mark}`;
+}
+
+const SHORT = 8;
+
+/** Name of things that have nothing but a name. */
+export function markedName(name: string, mark: string): string {
+  return `${name}-${mark.slice(0, SHORT)}`;
+}
+
+export function isMarkedName(name: string, mark: string): boolean {
+  return name.endsWith(`-${mark.slice(0, SHORT)}`);
+}
