@@ -34,6 +34,7 @@ function steps(site: Site): void {
   let argv: string;
 
   before(async () => {
+    await site.prepare?.();
     stack = await TestStack.open("cluster");
     args = { ...clusterArgs(stack.sandbox.program.folder), ...site.args };
     remote = new Remote(stack.sandbox, CLUSTER);

@@ -7,6 +7,8 @@ export interface Site {
   readonly title: string;
   /** All that a program must say differently on this cloud. */
   readonly args: TorqueClusterArgs;
+  /** Called before anything is made. */
+  readonly prepare?: () => Promise<void>;
   /** Longest time that 20 jobs may take beside their own sleeping, seconds. Contract A0 allows 15. */
   readonly overheadSec: (stack: TestStack) => number;
   /** Names of the machines that are there. */

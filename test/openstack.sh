@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# npm run test:openstack: starts an OpenStack on this computer, makes clusters in it, removes it again: first the cloud alone
+# without guests (test/openstack/control), then one with real guests (test/openstack/guests).
+# Arguments: test files, default all.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+# shellcheck source=setup/log.bash
+source setup/log.bash
+# shellcheck source=setup/packages.bash
+source setup/packages.bash
+# shellcheck source=setup/node.bash
+source setup/node.bash
+# shellcheck source=test/run/results.bash
+source test/run/results.bash
+
+main() {
+  local -a files=("$@")
+  [ ${#files[@]} -gt 0 ] || files=(test/openstack/*/*.test.ts)
+  check_node
+  install_packages machines toolchain lab
+  install_npm
+  build_slipway
+  step "Pulumi toolchain" toolchain/install.sh --with openstack
+  eval "$(toolchain/install.sh --with openstack --print-env)"
+  # Inside the lab there is no way to Debian's packages.
+  step "images" node -r ts-node/register/transpile-only test/openstack/support/images.ts
+  TMPDIR="$(mktemp -d)"
+  export TMPDIR
+  trap clean_up EXIT
+  in_lab fake control "${files[@]}"
+  in_lab qemu guests "${files[@]}"
+  summarise
+}
+
+# in_lab DRIVER FOLDER FILE…: runs those of the files that lie in the folder, in a lab of their own.
+in_lab() {
+  local driver="$1" folder="$2" file up=""
+  shift 2
+  RUN_IN=(bash lab/openstack/run.sh exec)
+  for file in "$@"; do
+    [[ $file == */"$folder"/* ]] || continue
+    [ -n "$up" ] || bash lab/openstack/run.sh up --driver "$driver"
+    up=yes
+    say "── $file"
+    run_mocha "openstack" --reporter test/run/progress-reporter.cjs "$file"
+  done
+  [ -z "$up" ] || bash lab/openstack/run.sh down
+}
+
+clean_up() {
+  bash lab/openstack/run.sh down
+  rm -rf "$TMPDIR"
+}
+
+main "$@"

@@ -1,0 +1,92 @@
+import { execFileSync } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect } from "chai";
+import { allProcesses } from "../../e2e/support/local-machines";
+import type { TestStack } from "../../e2e/support/test-stack";
+import { fault, mutatingCalls } from "../support/lab";
+import { listing, serverNames } from "../support/listing";
+import { openNodes } from "../support/nodes-stack";
+
+const ARGS = { nodes: 3, openstack: { createsPerSecond: 50 } };
+
+/**
+ * How many of the cut points are tried: every n-th, `SLIPWAY_CUT_STEP`. All of them take an hour; CI tries a few, others
+ * each time, as the numbering starts at `SLIPWAY_CUT_FIRST`.
+ */
+const STEP = Number(process.env.SLIPWAY_CUT_STEP ?? 12);
+const FIRST = Number(process.env.SLIPWAY_CUT_FIRST ?? 1);
+
+describe("an engine that is killed at a mutating call", function () {
+  this.timeout(3 * 3_600_000);
+  let stack: TestStack;
+  let there: string[];
+  let creating: number;
+  let destroying: number;
+
+  before(async () => {
+    there = await listing();
+    stack = await openNodes();
+    await fault("calls", "reset");
+    await stack.mustUp(ARGS);
+    creating = await mutatingCalls();
+    await fault("calls", "reset");
+    expect((await stack.destroy()).ok, stack.transcript).to.be.true;
+    destroying = await mutatingCalls();
+  });
+
+  afterEach(() => fault("clear"));
+  after(async () => stack.close());
+
+  it("leaves nothing double or lost in a create, before and after the calls that are tried", async () => {
+    for (const [when, call] of points(creating)) {
+      await cut(when, call, () => stack.up(ARGS));
+      await stack.mustUp(ARGS);
+      expect(await serverNames(), `${when} ${String(call)}`).to.have.length(3);
+      expect((await stack.destroy()).ok, stack.transcript).to.be.true;
+      expect(await listing(), `${when} ${String(call)}`).to.deep.equal(there);
+    }
+  });
+
+  it("leaves nothing behind in a destroy, before and after the calls that are tried", async () => {
+    for (const [when, call] of points(destroying)) {
+      await stack.mustUp(ARGS);
+      await cut(when, call, () => stack.destroy());
+      expect((await stack.destroy()).ok, stack.transcript).to.be.true;
+      expect(await listing(), `${when} ${String(call)}`).to.deep.equal(there);
+    }
+  });
+
+  /** Kills the engine at that call; the lock that it leaves is Pulumi's own, and goes as Pulumi's users take it away. */
+  async function cut(when: string, call: number, operation: () => Promise<unknown>): Promise<void> {
+    await fault("calls", "reset");
+    const running = operation();
+    await fault("cut", when, String(call), "kill", String(await enginePid()));
+    await running;
+    expect(await mutatingCalls(), "the cut came").to.be.at.least(call);
+    await fault("clear");
+    const { program, stackName, env } = stack.sandbox;
+    const options = { cwd: program.folder, env: { ...process.env, ...env } };
+    execFileSync("pulumi", ["cancel", "--yes", "--stack", stackName], options);
+  }
+
+  async function enginePid(): Promise<number> {
+    const { folder } = stack.sandbox.program;
+    for (let tries = 0; tries < 100; tries += 1) {
+      const engine = allProcesses().find(
+        ({ argv, cwd }) => /^\S*pulumi (up|destroy) /.test(argv) && cwd === folder,
+      );
+      if (engine !== undefined) return engine.pid;
+      await sleep(50);
+    }
+    throw new Error("no engine runs");
+  }
+});
+
+function points(calls: number): [when: string, call: number][] {
+  const all = Array.from({ length: calls }, (_, index) => index + 1);
+  const both = all.flatMap((call): [string, number][] => [
+    ["before", call],
+    ["after", call],
+  ]);
+  return both.filter((_, index) => index % STEP === (FIRST - 1) % STEP);
+}

@@ -1,0 +1,58 @@
+import { connect } from "slipway/internal/platform/openstack/api/connect";
+
+/** Everything that a project of a cloud can hold, by where it is listed. */
+const LISTS = [
+  ["compute", "/servers/detail", "servers"],
+  ["compute", "/os-keypairs", "keypairs"],
+  ["compute", "/os-server-groups", "server_groups"],
+  ["network", "/ports", "ports"],
+  ["network", "/floatingips", "floatingips"],
+  ["network", "/security-groups", "security_groups"],
+  ["network", "/security-group-rules", "security_group_rules"],
+  ["network", "/networks", "networks"],
+  ["network", "/subnets", "subnets"],
+  ["network", "/routers", "routers"],
+  ["volume", "/volumes/detail", "volumes"],
+  ["image", "/images", "images"],
+] as const;
+
+interface Listed {
+  readonly id?: string;
+  readonly name?: string;
+  readonly keypair?: { readonly name: string };
+}
+
+/** Every object of the project as `kind name id`, asked of the services themselves. */
+export async function listing(): Promise<string[]> {
+  const session = await connect(() => undefined);
+  const lists = await Promise.all(
+    LISTS.map(async ([service, path, kind]) => {
+      const body = (await session.call(service, "GET", path)) as Record<string, Listed[]>;
+      return (body[kind] ?? []).map(({ id, name, keypair }) =>
+        [kind, keypair?.name ?? name ?? "", id ?? ""].join(" "),
+      );
+    }),
+  );
+  return lists.flat().sort();
+}
+
+/** Names of the project's servers. */
+export async function serverNames(): Promise<string[]> {
+  const servers = (await listing()).filter((line) => line.startsWith("servers "));
+  return servers.map((line) => line.split(" ")[1] ?? "");
+}
+
+/** What the cloud tells of each server: its own record and its console. */
+export async function serverTexts(): Promise<Record<string, string>> {
+  const session = await connect(() => undefined);
+  const { servers } = (await session.call("compute", "GET", "/servers/detail")) as {
+    servers: { id: string; name: string }[];
+  };
+  const texts = servers.map(async ({ id, name, ...record }) => {
+    const body = { "os-getConsoleOutput": {} };
+    const action = `/servers/${id}/action`;
+    const console = (await session.call("compute", "POST", action, { body })) as { output: string };
+    return [name, `${JSON.stringify(record)}\n${console.output}`] as const;
+  });
+  return Object.fromEntries(await Promise.all(texts));
+}
