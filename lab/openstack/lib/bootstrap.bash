@@ -9,8 +9,6 @@ MANAGE_DEADLINE=300
 ensure_layer() {
   [ ! -d "$LAB_LAYER" ] || return 0
   FOLDER="$LAB_LAYER.building"
-  stop_world "$FOLDER"
-  rm -rf --one-file-system "$FOLDER"
   mkdir -p "$FOLDER/upper"
   install_files "$FOLDER/upper"
   start_world "$FOLDER" ""

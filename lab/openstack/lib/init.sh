@@ -31,6 +31,7 @@ make_devices() {
   mount -t devpts -o newinstance,ptmxmode=0666,mode=620 devpts pts
   ln -s pts/ptmx ptmx
   ln -s /proc/self/fd fd
+  for name in stdin:0 stdout:1 stderr:2; do ln -s "/proc/self/fd/${name#*:}" "${name%:*}"; done
   mount -t tmpfs -o mode=1777 tmpfs shm
 }
 

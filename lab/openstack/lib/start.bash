@@ -71,7 +71,11 @@ lab_down() {
   say "the lab is gone"
 }
 
+# Also what a first start left that failed or was stopped.
 remove_lab() {
-  stop_world "$LAB_STATE"
-  rm -rf --one-file-system "$LAB_STATE"
+  local folder
+  for folder in "$LAB_STATE" "$LAB_CACHES"/openstack-*/state-*.building; do
+    stop_world "$folder"
+    rm -rf --one-file-system "$folder"
+  done
 }

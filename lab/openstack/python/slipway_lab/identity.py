@@ -32,6 +32,9 @@ def main():
 
 def add_tls_region(identity):
     """The same services a second time, behind the proxy's TLS endpoints."""
+    answer = identity.post("/regions", json={"region": {"id": "RegionTLS"}})
+    if answer.status_code >= 400:
+        raise SystemExit(f"region RegionTLS: {answer.status_code} {answer.text[:500]}")
     services = {service.type: service for service in identity.services()}
     for _, kind, port, path in [("keystone", "identity", 5000, "/v3"), *SERVICES]:
         identity.create_endpoint(
