@@ -6,7 +6,7 @@ import { ClusterImage } from "../image/cluster-image";
 import { BootSignal } from "../node/args";
 import { NodeBoot } from "../node/node-boot";
 import type { Endpoint, Machine, Platform, Volume } from "../platform/platform";
-import { publicHalf } from "../torque/keys";
+import { publicHalf } from "../access/ssh-key";
 import type { HostKey } from "../user-data/render";
 import type { VirtualMachineArgs } from "./args";
 import type { MachinePlan } from "./plan";

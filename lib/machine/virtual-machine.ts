@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { formatProblems } from "../core/errors";
 import type { Endpoint, Platform } from "../platform/platform";
 import { platformNamed, platformNames } from "../platform/registry";
-import { publicHalf, sshKey } from "../torque/keys";
+import { publicHalf, sshKey } from "../access/ssh-key";
 import { WaitFor, type VirtualMachineArgs } from "./args";
 import { accessFiles, builtImage, dataVolume, endpointOf, nodeBoot, userData } from "./parts";
 import { planMachine, platformOf, type MachinePlan } from "./plan";

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { HostKey } from "../user-data/render";
 import { createCanary } from "./canary";
-import { publicHalf } from "./keys";
+import { publicHalf } from "../access/ssh-key";
 import type { ClusterMachines } from "./machines";
 import { masterCommand, masterConnection } from "./master-command";
 import { createMembership } from "./membership";

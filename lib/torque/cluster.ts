@@ -8,7 +8,7 @@ import { kindChain, recipePayload } from "../user-data/payload";
 import { accessHosts, visibleAddress } from "./access";
 import type { TorqueClusterArgs } from "./args";
 import { createBatchSystem } from "./batch-system";
-import { sshKey } from "./keys";
+import { sshKey } from "../access/ssh-key";
 import { createMachines } from "./machines";
 import { plan, type TorquePlan } from "./plan";
 import type { Readiness } from "./readiness";

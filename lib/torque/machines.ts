@@ -1,8 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { publicHalf } from "../access/ssh-key";
 import type { Platform } from "../platform/platform";
 import type { HostKey } from "../user-data/render";
 import { nodeImages } from "./images";
-import { mungeKey, publicHalf } from "./keys";
+import { mungeKey } from "./munge-key";
 import { type ClusterNode, createNode, type NodeSurroundings } from "./node";
 import type { TorquePlan } from "./plan";
 

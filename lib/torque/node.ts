@@ -4,7 +4,7 @@ import { NodeBoot } from "../node/node-boot";
 import type { SshHop } from "../node/ssh-target";
 import type { Address, KeyPair, Machine, Network, Platform, Volume } from "../platform/platform";
 import { type HostKey, OPERATOR, renderUserData } from "../user-data/render";
-import { publicHalf, sshKey } from "./keys";
+import { publicHalf, sshKey } from "../access/ssh-key";
 import type { NodePlan } from "./plan";
 
 /** What all nodes of a cluster share. */
