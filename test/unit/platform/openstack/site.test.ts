@@ -259,7 +259,7 @@ describe("an OpenStack project, asked by the providers", function () {
     own = ({ path: where, body }) => {
       if (where.endsWith("/action"))
         size = (body as { "os-extend": { new_size: number } })["os-extend"].new_size;
-      return where.includes('/volumes/c1') ? { body: { volume: { ...kept, size } } } : undefined;
+      return where.includes("/volumes/c1") ? { body: { volume: { ...kept, size } } } : undefined;
     };
     expect(await putVolume({ ...volume, sizeGiB: 6 })).to.equal("c1");
     expect(size).to.equal(6);
