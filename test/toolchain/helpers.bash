@@ -2,7 +2,7 @@
 # A copy of the installer with toy modules, and a PATH that holds stubs and the plainest tools only.
 
 TOOLS=(bash sh env sed sort head tail cat find xargs sha256sum cut mktemp mkdir mv rm ln cp chmod tar gzip
-  flock timeout uname dirname basename readlink sleep grep node)
+  flock timeout uname dirname basename readlink sleep grep diff node)
 
 make_sandbox() {
   SANDBOX=$BATS_TEST_TMPDIR
@@ -58,6 +58,7 @@ stub_go() {
   stub go <<EOF
 case "\$*" in
   'env GOVERSION') echo '$1' ;;
+  *' list '*) echo '$SANDBOX/foreign' ;;
   *' mod download '*) exit \${REGISTRY_DOWN:-0} ;;
   *' build '*)
     case "\$*" in *"\${BREAKS:-nothing breaks}"*) echo 'compiler says no'; exit 1 ;; esac

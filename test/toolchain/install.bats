@@ -139,6 +139,34 @@ setup() {
   [ ! -s "$CALLS" ]
 }
 
+# change_language_host SCRIPT: foreign code of one line, and a change to it.
+change_language_host() {
+  local module=$SANDBOX/repo/toolchain/go/language-nodejs
+  mkdir -p "$SANDBOX/foreign"
+  echo 'package main' >"$SANDBOX/foreign/main.go"
+  : >"$module/go.sum"
+  printf '%s\n' "$1" >"$module/change.sed"
+}
+
+@test "foreign code is changed before it is built" {
+  change_language_host 's/^package main/package main \/\/ changed/'
+  stub_silent_site
+  stub_go go1.26.0
+  install_toolchain
+  [ "$status" -eq 0 ]
+  [ "$(calls_of 'go -C .*pulumi-language-nodejs.src build .* \.$')" -eq 1 ]
+  [ -z "$(find "$SANDBOX/cache" -name '*.src')" ]
+}
+
+@test "fails when a change does not fit the foreign code" {
+  change_language_host 's/^package other/package main/'
+  stub_silent_site
+  stub_go go1.26.0
+  install_toolchain
+  [ "$status" -eq 1 ]
+  stderr_has "change.sed does not fit"
+}
+
 @test "fails for a plugin that nobody has to ask for, or that there is not" {
   install_toolchain --with random
   [ "$status" -eq 1 ]

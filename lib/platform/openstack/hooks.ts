@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
-import { listServers } from "./api/compute";
+import { getServer, listServers } from "./api/compute";
 import { connect } from "./api/connect";
 import type { Session } from "./api/session";
 import { pauseAfter } from "./errors";
@@ -89,11 +89,14 @@ async function retry(args: pulumi.ErrorHookArgs): Promise<boolean> {
 /** The provider's error only says that the machine's state is ERROR; Nova knows more. */
 async function tellFault({ name, metadata }: Inputs): Promise<void> {
   const mark = (metadata as Inputs | undefined)?.[MARK_KEY];
-  const found = await listServers(await cloud(), String(name)).catch(() => []);
-  const server = found.find(
+  const session = await cloud();
+  const found = await listServers(session, String(name)).catch(() => []);
+  const listed = found.find(
     (each) => each.metadata?.[MARK_KEY] === mark && each.status === "ERROR",
   );
-  if (server === undefined) return;
+  if (listed === undefined) return;
+  // Listings leave the reason out.
+  const server = (await getServer(session, listed.id).catch(() => undefined)) ?? listed;
   const why = server.fault?.message ?? "no reason given";
   await pulumi.log.error(
     `${String(name)}: Nova could not start the machine: ${why} (server ${server.id}); the next pulumi up replaces it`,

@@ -25,8 +25,8 @@ const GIB = 1024 ** 3;
 const UPLOAD_MS = 1_800_000;
 /** Least memory in which slipway's images boot, MiB. */
 const MIN_RAM = 256;
-/** Marks images as ours, for pruning. */
-export const IMAGE_MARK = "slipway_image";
+/** Property that tells which images of a project are slipway's: nothing else removes those that are out of use. */
+const IMAGE_MARK = "slipway_image";
 
 /** Makes sure that the image is in Glance, whole, and gives its id. */
 export async function putImage(name: string): Promise<string> {

@@ -26,6 +26,6 @@ export const imageProvider: pulumi.dynamic.ResourceProvider<ImageInputs, ImageIn
     return props && (await imageIsActive(id)) ? { id, props } : { id: "" };
   },
 
-  // Other stacks may start machines from it, and the next cluster of this one: `slipway images --prune` removes it.
+  // It stays: other stacks may start machines from it, and so may the next cluster of this one.
   delete: () => Promise.resolve(),
 };
