@@ -21,7 +21,9 @@ if (platform === undefined) throw new Error("this version has no platform openst
 const machines = names.map((name) => ({ name, ...size, image }));
 const site = platform.site("lab-site", { machines, volumes: [], publicAddresses: 1, sshCidrs }, {});
 const opts = { dependsOn: [site.resource] };
-const publicKey = `ssh-ed25519 ${"A".repeat(68)} test`;
+/** Of a pair whose private half nobody has kept. */
+const publicKey =
+  "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOl6gV0TzyGJZ2efqqh2zIL9v2idKkUjpWejDGx1lfdP";
 const keyPair = platform.keyPair?.("lab-key", publicKey, opts);
 const network = platform.network("lab-network", { cidr: "10.77.0.0/24", sshCidrs }, opts);
 

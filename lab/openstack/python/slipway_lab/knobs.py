@@ -25,6 +25,9 @@ def quota(connection, *settings):
         path, key = ("/quotas/", "quota") if service == "network" else ("/os-quota-sets/", "quota_set")
         if settings == ("reset",):
             answer = api.delete(path + project)
+            # Neutron does not know a project whose limits nobody has set.
+            if answer.status_code == 404:
+                continue
         elif values:
             # Nova refuses a limit below what is in use unless forced; that is just what a test wants.
             force = {"force": True} if service == "compute" else {}
