@@ -6,3 +6,4 @@ const config = new pulumi.Config();
 
 const machine = new VirtualMachine("probe", config.requireObject<VirtualMachineArgs>("args"));
 export const ssh = machine.ssh;
+export const address = machine.address;

@@ -1,10 +1,7 @@
 import type { OpenStackArgs } from "slipway";
 import { clusterLife } from "../../conformance/cluster-life";
 import type { Site } from "../../conformance/site";
-import { listing, serverNames, serverTexts } from "../support/listing";
-
-/** Images are kept in the cloud for the next cluster, as they are in the cache of this computer. */
-const IMAGE = /^images slipway-torque-\w+-[0-9a-f]{12} /;
+import { IMAGE, listing, serverNames, serverTexts } from "../support/listing";
 
 function openStack(title: string, openstack: OpenStackArgs): Site {
   const there = new Set<string>();

@@ -22,6 +22,9 @@ interface Listed {
   readonly keypair?: { readonly name: string };
 }
 
+/** Images that slipway has built: kept in the cloud for the next cluster, as they are in the cache of this computer. */
+export const IMAGE = /^images slipway-[a-z-]+-[0-9a-f]{12} /;
+
 /** Every object of the project as `kind name id`, asked of the services themselves. */
 export async function listing(): Promise<string[]> {
   const session = await connect(() => undefined);
