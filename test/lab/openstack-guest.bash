@@ -9,7 +9,8 @@ check_guests() {
   check "the private guest's sshd answers at its floating address" eventually 300 banner "$(floating_of private)"
   check "the other guest's sshd answers at its own address" eventually 300 banner "$(address_of public direct)"
   check "the user data of both ran, as their consoles say" eventually 300 consoles_say USER-DATA-RAN
-  check "a port without a rule is closed to the outside" is_filtered "$(floating_of private)"
+  check "a port without a rule is closed behind the floating address" is_filtered "$(floating_of private)"
+  check "a port without a rule is closed at the other guest's address" is_filtered "$(address_of public direct)"
   check "a volume is attached to a guest and detached" use_volume
 }
 

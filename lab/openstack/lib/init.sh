@@ -35,16 +35,19 @@ make_devices() {
   mount -t tmpfs -o mode=1777 tmpfs shm
 }
 
-# Two networks with public addresses, each a bridge that carries their gateway.
+# Two networks with public addresses; 172.24.4.1 and 172.24.6.1 stand for the world outside the cloud.
 make_network() {
-  local bridge
   hostname lab
   ip link set lo up
-  for bridge in br-ex:172.24.4.1/24 br-direct:172.24.6.1/24; do
-    ip link add "${bridge%%:*}" type bridge
-    ip address add "${bridge#*:}" dev "${bridge%%:*}"
-    ip link set "${bridge%%:*}" up
-  done
+  ip link add br-ex type bridge
+  ip address add 172.24.4.1/24 dev br-ex
+  ip link set br-ex up
+  # Guests are on this one, so it has an end of its own: what comes in there passes the bridge that Neutron makes and
+  # filters. From an address of a bridge itself it would not, and the answers would belong to no known connection.
+  ip link add direct0 type veth peer name direct1
+  ip address add 172.24.6.1/24 dev direct1
+  ip link set direct0 up
+  ip link set direct1 up
   echo 1 >/proc/sys/net/ipv4/ip_forward
   # The agents filter on bridges; without it security groups would let everything through.
   echo 1 >/proc/sys/net/bridge/bridge-nf-call-iptables
