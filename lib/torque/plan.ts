@@ -76,6 +76,12 @@ export function plan(name: string, args: TorqueClusterArgs, around: Surroundings
   return { plan: { name, settings, master, workers, users: [first, ...others], needs } };
 }
 
+/**
+ * A master that installs everything at its first boot has shares late. How long a worker may wait for them is up to
+ * `bootDeadlineSec`, which is counted outside of the machines: this is the most that it can be.
+ */
+const PATIENCE = { SLIPWAY_MOUNT_DEADLINE_SEC: "7200", SLIPWAY_SCRIPT_DEADLINE_SEC: "7200" };
+
 type Payloads = Partial<Record<NodeRole, NonNullable<NodeUserData["payload"]>>>;
 
 function nodePlan(
@@ -103,6 +109,7 @@ function nodePlan(
     SLIPWAY_CPUS: String(size.vcpus),
     SLIPWAY_PACKAGES: stockImage === undefined ? "" : settings.packages.join(" "),
     SLIPWAY_HOME_VOLUME: "",
+    ...(isMaster || settings.masterImage === undefined ? {} : PATIENCE),
   };
   return {
     node,

@@ -93,6 +93,15 @@ describe("plan", () => {
     expect(workers[0]?.userData).to.not.have.property("payload");
   });
 
+  it("lets workers wait for a master that installs everything first, and only for that", () => {
+    const patience = (args: TorqueClusterArgs): (string | undefined)[] => {
+      const { master, workers } = planned({ workers: 1, ...args });
+      return [master, ...workers].map((node) => node.userData.env.SLIPWAY_MOUNT_DEADLINE_SEC);
+    };
+    expect(patience({ masterImage: "debian-12" })).to.deep.equal([undefined, "7200"]);
+    expect(patience({ workerImage: "debian-12" })).to.deep.equal([undefined, undefined]);
+  });
+
   it("gives the setup script to every node", () => {
     const result = plan("lisa", {}, { ...around, setup: { text: "#!/bin/sh\n" } });
     const nodes = [result.plan?.master, ...(result.plan?.workers ?? [])];
