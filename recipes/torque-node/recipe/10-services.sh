@@ -25,6 +25,11 @@ configure_users() {
   sed -i -E '/^(passwd|group|shadow):/{/extrausers/!s/files/files extrausers/}' /etc/nsswitch.conf
 }
 
+# The login service of a stock image runs since before its new configuration came.
+reload_sshd() {
+  [[ ! -d /run/systemd/system ]] || systemctl try-reload-or-restart ssh.service
+}
+
 configure_torque() {
   mkdir -p /var/spool/torque/aux /scratch /srv/slipway
   chmod 1777 /var/spool/torque/aux
@@ -33,5 +38,6 @@ configure_torque() {
 stop_services
 configure_munge
 configure_users
+reload_sshd
 configure_torque
 systemctl enable slipway-users.timer
