@@ -10,6 +10,8 @@ source setup/log.bash
 source setup/packages.bash
 # shellcheck source=setup/node.bash
 source setup/node.bash
+# shellcheck source=setup/toolchain.bash
+source setup/toolchain.bash
 # shellcheck source=test/run/results.bash
 source test/run/results.bash
 
@@ -20,8 +22,8 @@ main() {
   install_packages machines toolchain lab
   install_npm
   build_slipway
-  step "Pulumi toolchain" toolchain/install.sh --with openstack
-  eval "$(toolchain/install.sh --with openstack --print-env)"
+  TOOLCHAIN_OPTIONS=(--with openstack)
+  use_toolchain
   # Inside the lab there is no way to Debian's packages.
   step "images" node -r ts-node/register/transpile-only test/openstack/support/images.ts
   TMPDIR="$(mktemp -d)"
