@@ -59,6 +59,37 @@ TABLE
   [[ -z $output ]]
 }
 
+@test "pbsnodes has Torque's words for every state of a node" {
+  export SLIPWAY_PACKAGE_BIN=$STUBS
+  local slurm torque rows=0
+  while read -r slurm torque; do
+    stub pbsnodes "printf 'worker-1\n    state = $slurm\n    status = rectime=1,state=$slurm,slurmstate=$slurm,message=\"state=planned\"\n'"
+    run -0 "$BIN/pbsnodes" -a
+    [[ ${lines[1]} == "    state = $torque" ]]
+    [[ ${lines[2]} == "    status = rectime=1,state=$torque,slurmstate=$slurm,message=\"state=planned\"" ]]
+    rows=$((rows + 1))
+  done <<'TABLE'
+free free
+planned free
+mixed free
+job-exclusive job-exclusive
+completing job-exclusive
+draining offline
+offline offline
+down down
+reserved reserve
+maint reserve
+unknown state-unknown
+TABLE
+  ((rows == 11))
+}
+
+@test "pbsnodes fails as the package's does" {
+  export SLIPWAY_PACKAGE_BIN=$STUBS
+  stub pbsnodes 'echo "Problem loading node." >&2; exit 3'
+  run -3 "$BIN/pbsnodes" -a
+}
+
 @test "fails as Torque does for an unknown job" {
   stub squeue 'echo "slurm_load_jobs error: Invalid job id specified" >&2; exit 1'
   run -153 "$BIN/qstat" 99

@@ -87,7 +87,7 @@ as_root() {
 @test "a full disk and a missing package are named" {
   as_root
   local program
-  for program in munged scontrol pbsnodes mpirun mount.nfs4 chronyd; do stub "$program"; done
+  for program in munged scontrol qalter mpirun mount.nfs4 chronyd; do stub "$program"; done
   stub ip 'echo "2: eth0 inet 10.77.0.11/24 scope"'
   stub df 'printf "Avail Use%% Mounted on\n3 100%% /\n"'
   execute torque-node/10-checks.sh

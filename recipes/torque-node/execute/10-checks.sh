@@ -10,7 +10,7 @@ check_programs() {
   done <<'LIST'
 munged munge
 scontrol slurm-client
-pbsnodes slurm-wlm-torque
+qalter slurm-wlm-torque
 mpirun openmpi-bin
 mount.nfs4 nfs-common
 chronyd chrony
