@@ -35,9 +35,16 @@ STUB
   [ "${lines[3]}" = "states 2 0 0" ]
   [ "${lines[4]}" = "states 0 2 0" ]
   [ "${lines[5]}" = "states 0 0 2" ]
-  [[ "${lines[6]}" == "ended "* ]]
-  [ "${lines[7]}" = "job 7 =$(echo worker-1 | base64) =" ]
-  [ "${lines[8]}" = "job 8 =$(echo worker-1 | base64) =" ]
+  [ "${lines[6]}" = "job 7 =$(echo worker-1 | base64) =" ]
+  [ "${lines[7]}" = "job 8 =$(echo worker-1 | base64) =" ]
+  [[ "${lines[8]}" =~ ^ended\ [0-9.]+$ ]]
+}
+
+@test "the end is that of the last output, not that of the look at qstat" {
+  # shellcheck disable=SC2016 # the stub's own variables
+  sed -i 's/^id=/touch -d "+40 seconds" late\nid=/; $a touch -r late "$1.o$id"' "$BIN/qsub"
+  run bash "$script" 1 0 60 test
+  [[ "${lines[-1]}" =~ ^ended\ 4[0-9]\.[0-9]$ ]]
 }
 
 @test "the job is the tutorial's" {
