@@ -5,6 +5,8 @@ import type { SshHop, SshTarget } from "./ssh-target";
 
 /** How long a login may take in all; on an emulated processor under load one hop takes ten seconds. */
 const CONNECT_MS = 30_000;
+/** How long the connection alone may take: a guest's kernel answers at once, however slow its sshd is. */
+const OPEN_MS = 10_000;
 const OUTPUT_LIMIT = 512 * 1024;
 
 export interface CommandResult {
@@ -49,7 +51,10 @@ function connect(
   const client = new Client();
   return new Promise<Client>((resolve, reject) => {
     let shown: Buffer | undefined;
+    const opening =
+      sock === undefined ? setTimeout(silent, Math.min(OPEN_MS, connectMs)) : undefined;
     const fail = (error: Error) => {
+      clearTimeout(opening);
       client.destroy();
       reject(
         shown === undefined || shown.equals(blob)
@@ -60,6 +65,7 @@ function connect(
     // After the promise is settled later errors must not become uncaught ones: the listener stays.
     client.on("error", fail);
     client.once("close", () => fail(new Error("closed by the server")));
+    client.once("connect", () => clearTimeout(opening));
     client.once("ready", () => resolve(client));
     const config: ConnectConfig = {
       ...(sock === undefined ? { host: hop.host, port: hop.port } : { sock }),
@@ -75,11 +81,17 @@ function connect(
     try {
       client.connect(config);
     } catch (error) {
+      clearTimeout(opening);
       reject(
         new SshError(SshFault.BadKey, `ssh to ${where}: the private key can't be read`, {
           cause: error,
         }),
       );
+    }
+
+    function silent(): void {
+      client.destroy();
+      reject(new SshError(SshFault.Silent, `ssh to ${where}: no answer at all`));
     }
   });
 }

@@ -81,9 +81,12 @@ export function createNode(
       node: plan.node,
       role: plan.role,
       deadlineSec: around.bootDeadlineSec,
-      ssh: pulumi
-        .all([hop, accessKey, master?.hop])
-        .apply(([target, access, jump]) => ({ ...target, privateKey: access.private, jump })),
+      ssh: pulumi.all([hop, accessKey, master?.hop]).apply(([target, access, jump]) => ({
+        ...target,
+        privateKey: access.private,
+        jump,
+        filter: machine.filter,
+      })),
       stack: stackFolder(pulumi.getProject(), pulumi.getStack()),
       masked: [around.mungeKey, keyPair.apply((pair) => pair.private)],
     },
