@@ -36,6 +36,7 @@ const CAUSES: readonly (readonly [pattern: RegExp, hint: string])[] = [
     /quota|exceeds? (?:the )?(?:allowed|limit)/i,
     "a quota of the project is used up: remove what nobody needs, or ask the site for more",
   ],
+  [/policy does(?:n't| not) allow/i, "the credentials lack a role for this"],
   [
     /no valid host|not enough hosts|no hosts? (?:is|are) available/i,
     "no host of the site has room for this flavor, or those that have are down: ask for smaller machines, or try later",

@@ -85,7 +85,8 @@ export const FAULTS: readonly CloudFault[] = [
     name: "403",
     knobs: [answer(403, CREATE_PORT, "Policy doesn't allow create_port to be performed.")],
     call: PORTS,
-    words: /-port: Neutron did not make it \(403\): Policy doesn't allow.*lack a role/,
+    words:
+      /-port: Neutron did not make it \(403\): Policy doesn't allow.*lack a role for this; then/,
   },
   {
     name: "409",
