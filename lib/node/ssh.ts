@@ -51,10 +51,7 @@ function connect(
   const client = new Client();
   return new Promise<Client>((resolve, reject) => {
     let shown: Buffer | undefined;
-    const opening =
-      sock === undefined ? setTimeout(silent, Math.min(OPEN_MS, connectMs)) : undefined;
     const fail = (error: Error) => {
-      clearTimeout(opening);
       client.destroy();
       reject(
         shown === undefined || shown.equals(blob)
@@ -65,7 +62,7 @@ function connect(
     // After the promise is settled later errors must not become uncaught ones: the listener stays.
     client.on("error", fail);
     client.once("close", () => fail(new Error("closed by the server")));
-    client.once("connect", () => clearTimeout(opening));
+    if (sock === undefined) limitOpening(client, where, Math.min(OPEN_MS, connectMs), reject);
     client.once("ready", () => resolve(client));
     const config: ConnectConfig = {
       ...(sock === undefined ? { host: hop.host, port: hop.port } : { sock }),
@@ -81,19 +78,29 @@ function connect(
     try {
       client.connect(config);
     } catch (error) {
-      clearTimeout(opening);
       reject(
         new SshError(SshFault.BadKey, `ssh to ${where}: the private key can't be read`, {
           cause: error,
         }),
       );
     }
-
-    function silent(): void {
-      client.destroy();
-      reject(new SshError(SshFault.Silent, `ssh to ${where}: no answer at all`));
-    }
   });
+}
+
+/** Ends an attempt to which not even the other side's kernel answers. */
+function limitOpening(
+  client: Client,
+  where: string,
+  ms: number,
+  reject: (error: SshError) => void,
+): void {
+  const silent = (): void => {
+    client.destroy();
+    reject(new SshError(SshFault.Silent, `ssh to ${where}: no answer at all`));
+  };
+  const timer = setTimeout(silent, ms).unref();
+  client.once("connect", () => clearTimeout(timer));
+  client.once("close", () => clearTimeout(timer));
 }
 
 function parseHostKey(text: string, where: string) {

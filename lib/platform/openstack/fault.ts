@@ -79,10 +79,15 @@ export function explainFault(step: FailedStep): string | undefined {
 /** What to do about a fault, by the cloud's words for it and the number of the answer, where there is one. */
 export function adviceFor(text: string, status?: number): string {
   const found = CAUSES.find(([pattern]) => pattern.test(text))?.[1];
-  const general = status === undefined ? undefined : hintFor(status);
-  return [found ?? general, "then pulumi up goes on from here"]
+  return [found ?? generalAdvice(status), "then pulumi up goes on from here"]
     .filter((part) => part !== undefined)
     .join("; ");
+}
+
+function generalAdvice(status: number | undefined): string | undefined {
+  if (status === undefined) return undefined;
+  // The provider leaves the request's id out, by which the operators could find it.
+  return status >= 500 ? "a fault of the cloud that lasts: ask its operators" : hintFor(status);
 }
 
 /** The name of the service that has resources of this type. */
@@ -102,7 +107,7 @@ function wordsOf(error: string, status: number): string {
   const body = /\{[^]*\}/.exec(error)?.[0];
   const text = body === undefined ? "" : serverText(body);
   if (text !== "") return text.replace(/\.$/, "");
-  if (status === 0) return SILENT.test(error) ? "no answer in time" : lastError(error);
+  if (status === 0) return error.includes(SILENT) ? "no answer in time" : lastError(error);
   return STATUS_CODES[status] ?? "no reason given";
 }
 

@@ -11,8 +11,8 @@ export type Look = (request: Request) => Promise<string | undefined>;
 
 /** Tells of requests that the cloud does not answer: the provider itself would wait for ever, without a word. */
 export interface SilenceWatch {
-  begin(urn: string, request: Request): void;
-  end(urn: string): void;
+  readonly begin: (urn: string, request: Request) => void;
+  readonly end: (urn: string) => void;
 }
 
 /** With the time of the look, soon enough for a user to know in half a minute. */

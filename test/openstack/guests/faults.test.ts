@@ -41,12 +41,11 @@ describe("a master whose ssh a rule of the cloud keeps from us", function () {
 
 /** When the machine's console tells that its boot is over; now, when `up` ends before that. */
 async function readyTime(up: Promise<unknown>): Promise<number> {
-  let over = false;
-  void up.then(() => (over = true));
-  while (!over) {
+  const over = up.then(() => true);
+  const isReady = async (): Promise<boolean> => {
     const texts = await serverTexts().catch((): Record<string, string> => ({}));
-    if (Object.values(texts).some((text) => text.includes('"event":"ready"'))) break;
-    await sleep(POLL_MS);
-  }
+    return Object.values(texts).some((text) => text.includes('"event":"ready"'));
+  };
+  while (!(await isReady()) && !(await Promise.race([over, sleep(POLL_MS, false)])));
   return Date.now();
 }

@@ -25,7 +25,7 @@ async function failure(target: SshTarget, connectMs = 3000): Promise<SshError> {
 }
 
 /** A port of this computer that drops packets, as a firewall does: a queue that is full and that nobody empties. */
-async function deafPort(): Promise<{ port: number; end(): Promise<void> }> {
+async function deafPort(): Promise<{ port: number; end: () => Promise<void> }> {
   const worker = new Worker(
     `const { parentPort } = require("node:worker_threads");
     const server = require("node:net").createServer();

@@ -67,7 +67,7 @@ describe("a step that failed", () => {
     const silent = await run(cloud(undefined), PORT, ["Bad Gateway"]);
     expect(silent.again).to.equal(false);
     expect(silent.told).to.deep.equal([
-      "lisa-master: Neutron did not make it (502): Bad Gateway; a fault of the cloud: its operators can find the request by its id; then pulumi up goes on from here",
+      "lisa-master: Neutron did not make it (502): Bad Gateway; a fault of the cloud that lasts: ask its operators; then pulumi up goes on from here",
       "lisa-master: not tried again: GET x: no answer within 12 s",
     ]);
   }).timeout(10_000);
