@@ -7,7 +7,7 @@ import type { Inputs } from "./strays";
 
 export const INSTANCE = "openstack:compute/instance:Instance";
 const WHAT_TO_DO =
-  "the wait goes on; look at the site's status page, or end it with Ctrl-C and run pulumi up again when the cloud answers";
+  "the wait goes on; Ctrl-C twice ends it, and the next pulumi up goes on from here";
 
 /** The servers that are what these inputs ask for. */
 export async function serversOf(session: Session, { name, metadata }: Inputs): Promise<Server[]> {

@@ -45,5 +45,5 @@ export function securityGroup(
 
 /** Whom the group lets in by ssh, for the message when nothing answers. */
 export function sshRule(name: string, sshCidrs: readonly string[]): string {
-  return `security group ${name} lets ssh in from ${sshCidrs.join(", ")} only (sshCidrs): is this computer's address among them`;
+  return `security group ${name} lets ssh in from ${sshCidrs.join(", ")} only (sshCidrs), which has to cover this computer's address`;
 }

@@ -3,7 +3,7 @@ import type { TestStack } from "../../e2e/support/test-stack";
 import { fault, firstCall } from "../support/lab";
 import { serverNames } from "../support/listing";
 import { openNodes } from "../support/nodes-stack";
-import { FAULTS, HANGS, POOL, type CloudFault } from "../support/cloud-faults";
+import { FAULTS, type CloudFault } from "../support/cloud-faults";
 
 /** Longest time from a fault to its cause in the terminal, seconds. */
 const SOON = 30;
@@ -12,15 +12,14 @@ describe("a fault of the cloud while machines are made", function () {
   this.timeout(600_000);
   let stack: TestStack;
   let nodes = 1;
+  /** What is wrong with the cloud at the moment. */
+  let current: CloudFault | undefined;
   const args = () => ({ nodes, openstack: { createsPerSecond: 50 } });
 
   before(async () => {
     stack = await openNodes();
     await fault("quota", "instances=-1", "cores=-1", "ram=-1");
   });
-
-  /** What is wrong with the cloud at the moment. */
-  let current: CloudFault | undefined;
 
   afterEach(() => heal());
 
@@ -29,7 +28,7 @@ describe("a fault of the cloud while machines are made", function () {
     await stack.close();
   });
 
-  for (const each of [POOL, ...FAULTS, ...HANGS]) {
+  for (const each of FAULTS) {
     it(`is told soon, and the next up goes on: ${each.name}`, async () => {
       nodes += 1;
       await inject(each);

@@ -3,6 +3,8 @@ import { ROOT } from "../../e2e/support/sandbox";
 /** A fault of the cloud, and what the terminal must say of it. */
 export interface CloudFault {
   readonly name: string;
+  /** One of those that are tried without `SLIPWAY_FAULTS=all`: each of them is told in another way. */
+  readonly sample?: true;
   /** What makes it, as words of `fault`. */
   readonly knobs: readonly (readonly string[])[];
   /** What takes it away again, besides `fault clear`. */
@@ -35,7 +37,7 @@ const afterPreflight = (...words: readonly string[]): readonly string[] => {
 };
 
 /** It needs a stack that has no address yet. */
-export const POOL: CloudFault = {
+const POOL: CloudFault = {
   name: "the pool of floating addresses is empty",
   knobs: [["floating-pool", "1"]],
   cure: ["floating-pool", "refill"],
@@ -44,9 +46,10 @@ export const POOL: CloudFault = {
     /lab-master-address: Neutron did not make it \(409\): No more IP addresses.*release floating IPs/,
 };
 
-export const FAULTS: readonly CloudFault[] = [
+const ANSWERS: readonly CloudFault[] = [
   {
     name: "no host takes the machine, which ends in ERROR",
+    sample: true,
     knobs: [["hypervisor", "down"]],
     cure: ["hypervisor", "up"],
     call: SERVERS,
@@ -55,6 +58,7 @@ export const FAULTS: readonly CloudFault[] = [
   },
   {
     name: "a quota is used up after the check",
+    sample: true,
     knobs: [afterPreflight("quota", "instances=1")],
     cure: ["quota", "instances=-1"],
     call: SERVERS,
@@ -70,6 +74,7 @@ export const FAULTS: readonly CloudFault[] = [
   },
   {
     name: "401 for the login",
+    sample: true,
     knobs: [answer(401, ["--service", "identity", "--method", "POST"])],
     call: /^never/,
     words: /\/v3\/auth\/tokens: 401 .*the credentials are wrong or have expired/,
@@ -126,7 +131,7 @@ export const FAULTS: readonly CloudFault[] = [
 ];
 
 /** Requests that the cloud takes and never answers. */
-export const HANGS: readonly CloudFault[] = [
+const HANGS: readonly CloudFault[] = [
   {
     name: "Nova takes the request for a machine and says nothing",
     knobs: [["hang", ...CREATE_SERVER, "--times", "99"]],
@@ -147,3 +152,8 @@ export const HANGS: readonly CloudFault[] = [
     words: /\/v3\/auth\/tokens: no answer within 12 s; is the cloud's address right/,
   },
 ];
+
+/** The faults to try, each on a cluster one machine larger than for the one before. */
+export const FAULTS: readonly CloudFault[] = [POOL, ...ANSWERS, ...HANGS].filter(
+  ({ sample }) => sample === true || process.env.SLIPWAY_FAULTS === "all",
+);
