@@ -37,6 +37,7 @@ const CAUSES: readonly (readonly [pattern: RegExp, hint: string])[] = [
     "a quota of the project is used up: remove what nobody needs, or ask the site for more",
   ],
   [/policy does(?:n't| not) allow/i, "the credentials lack a role for this"],
+  [/no answer in time/, "the cloud takes requests and does not answer: ask its operators"],
   [
     /no valid host|not enough hosts|no hosts? (?:is|are) available/i,
     "no host of the site has room for this flavor, or those that have are down: ask for smaller machines, or try later",
@@ -71,9 +72,12 @@ export function explainFault(step: FailedStep): string | undefined {
   if (status === undefined) return undefined;
   const text = wordsOf(error, status);
   const deed = DEEDS[operation] ?? operation;
-  const often = attempts > 1 ? `, asked ${String(attempts)} times` : "";
-  const number = status === 0 ? "" : ` (${String(status)}${often})`;
-  return `${name}: ${serviceOf(type)} ${deed}${number}: ${text}; ${adviceFor(text, status)}`;
+  const notes = [
+    ...(status === 0 ? [] : [String(status)]),
+    ...(attempts > 1 ? [`asked ${String(attempts)} times`] : []),
+  ].join(", ");
+  const answer = notes === "" ? "" : ` (${notes})`;
+  return `${name}: ${serviceOf(type)} ${deed}${answer}: ${text}; ${adviceFor(text, status)}`;
 }
 
 /** What to do about a fault, by the cloud's words for it and the number of the answer, where there is one. */

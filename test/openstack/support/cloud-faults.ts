@@ -130,7 +130,7 @@ const ANSWERS: readonly CloudFault[] = [
   },
 ];
 
-/** Requests that the cloud takes and never answers. */
+/** Requests that the cloud takes and never answers. The provider's end only with our build of its plugin. */
 const HANGS: readonly CloudFault[] = [
   {
     name: "Nova takes the request for a machine and says nothing",

@@ -45,8 +45,8 @@ describe("the explanation of a fault", () => {
     expect(explain(`${broken}dial tcp 10.0.0.1: connection refused`)).to.match(
       /Nova did not make it: dial tcp 10.0.0.1: connection refused; is the cloud's address right/,
     );
-    expect(explain(`${broken}net/http: timeout awaiting response headers`)).to.contain(
-      "Nova did not make it: no answer in time; ",
+    expect(explain(`${broken}net/http: timeout awaiting response headers`, 2)).to.contain(
+      "Nova did not make it (asked 2 times): no answer in time; the cloud takes requests and",
     );
   });
 
