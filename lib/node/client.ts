@@ -42,7 +42,8 @@ async function withEvidence(
   const mask = maskOf([ssh.privateKey, ...masked]);
   const summary = mask(failure.message).slice(0, LONGEST_MESSAGE);
   try {
-    const request = { stack, node, ssh, summary, console: failure.console, mask };
+    const { console, silent } = failure;
+    const request = { stack, node, ssh: silent ? undefined : ssh, summary, console, mask };
     return new Error(`${summary}\nevidence: ${await keepEvidence(request, openSsh, new Date())}`);
   } catch (error) {
     return new Error(`${summary}\nno evidence kept: ${mask(String(error))}`);

@@ -21,7 +21,8 @@ const questions: readonly (readonly [file: string, command: string])[] = [
 export interface EvidenceRequest {
   readonly stack: string;
   readonly node: string;
-  readonly ssh: SshTarget;
+  /** How to ask the machine; undefined where it is known not to answer. */
+  readonly ssh: SshTarget | undefined;
   /** What is to be shown to the user, kept with the rest. */
   readonly summary: string;
   readonly console: string | undefined;
@@ -43,7 +44,7 @@ export async function keepEvidence(
     writeFile(path.join(folder, file), mask(text), { mode: 0o600 });
   await keep("summary.txt", `${summary}\n`);
   if (console !== undefined) await keep("console.log", console);
-  await askMachine(request.ssh, openSsh, keep);
+  if (request.ssh !== undefined) await askMachine(request.ssh, openSsh, keep);
   await dropOld(parent);
   return folder;
 }

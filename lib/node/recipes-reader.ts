@@ -1,7 +1,7 @@
 import type { Observation } from "../platform/platform";
 import { BeaconEvent, parseBeacons, type Beacon } from "./beacons";
 import type { OpenSsh } from "./ssh";
-import { SshError } from "./ssh-error";
+import { SshError, SshFault } from "./ssh-error";
 import { sshPatience } from "./ssh-patience";
 import type { SshTarget } from "./ssh-target";
 import type { Reader, Sight, World } from "./wait";
@@ -13,6 +13,10 @@ const COMMAND_MS = 30_000;
 const EVENTS = "sudo -n sed 's/^{/slipway-event {/' /run/slipway/events";
 /** How long ssh may take to answer after a node has told that it is ready. */
 const CONFIRM_MS = 120_000;
+/** How long after that, when the address does not answer at all: then packets are dropped, and the node is not why. */
+const SILENT_MS = 20_000;
+/** A public address was given to the machine when the wait began; a busy site needs a while to make it work. */
+const ADDRESS_MS = 45_000;
 
 /** Judges a node by the beacons of its recipe runner: on the console, or through ssh where the platform has none. */
 export function recipesReader(ssh: SshTarget, openSsh: OpenSsh, world: World): Reader {
@@ -106,8 +110,10 @@ function confirmThrough(
   openSsh: OpenSsh,
   world: World,
 ): (ready: Beacon) => Promise<Sight> {
+  const begun = world.now();
   let since: number | undefined;
   return async ({ uptime, boot }) => {
+    since ??= world.now();
     const good: Sight = { kind: "ready", result: { bootSec: uptime, bootId: boot } };
     try {
       const session = await openSsh(ssh);
@@ -121,10 +127,17 @@ function confirmThrough(
       if (!(error instanceof SshError)) throw error;
       // The jump host may still be booting: that is its own wait's concern.
       if (error.passing && ssh.jump !== undefined) return good;
-      since ??= world.now();
-      const wait = error.passing && world.now() - since < CONFIRM_MS;
-      const text = `booted, but ${error.message}`;
-      return wait ? { kind: "pending", progress: text } : { kind: "failed", text };
+      const silent = error.fault === SshFault.Silent;
+      const end = silent ? Math.max(since + SILENT_MS, begun + ADDRESS_MS) : since + CONFIRM_MS;
+      const text = `booted, but ${error.message}${silent ? whatDrops(ssh) : ""}`;
+      if (error.passing && world.now() < end) return { kind: "pending", progress: text };
+      return { kind: "failed", text, ...(silent ? { silent } : {}) };
     }
   };
+}
+
+/** Who may have dropped the packets to a node that is up. */
+function whatDrops({ filter }: SshTarget): string {
+  const rule = filter === undefined ? "" : `: ${filter}`;
+  return `; a firewall between here and it drops the packets${rule}`;
 }

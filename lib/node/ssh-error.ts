@@ -4,6 +4,8 @@ import { createHash } from "node:crypto";
 export const SshFault = {
   Refused: "refused",
   Timeout: "timeout",
+  /** Not even the connection came about: something drops the packets, or nothing has the address. */
+  Silent: "silent",
   Unreachable: "unreachable",
   HostKey: "host-key",
   Auth: "auth",

@@ -14,4 +14,6 @@ export interface SshTarget extends SshHop {
   readonly privateKey: string;
   /** Host to go through when the machine has no address of its own outside. */
   readonly jump?: SshHop | undefined;
+  /** What the site lets through to it, for the message when nothing answers. */
+  readonly filter?: string | undefined;
 }

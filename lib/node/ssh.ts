@@ -5,6 +5,8 @@ import type { SshHop, SshTarget } from "./ssh-target";
 
 /** How long a login may take in all; on an emulated processor under load one hop takes ten seconds. */
 const CONNECT_MS = 30_000;
+/** How long the connection alone may take: a guest's kernel answers at once, however slow its sshd is. */
+const OPEN_MS = 10_000;
 const OUTPUT_LIMIT = 512 * 1024;
 
 export interface CommandResult {
@@ -60,6 +62,7 @@ function connect(
     // After the promise is settled later errors must not become uncaught ones: the listener stays.
     client.on("error", fail);
     client.once("close", () => fail(new Error("closed by the server")));
+    if (sock === undefined) limitOpening(client, where, Math.min(OPEN_MS, connectMs), reject);
     client.once("ready", () => resolve(client));
     const config: ConnectConfig = {
       ...(sock === undefined ? { host: hop.host, port: hop.port } : { sock }),
@@ -82,6 +85,22 @@ function connect(
       );
     }
   });
+}
+
+/** Ends an attempt to which not even the other side's kernel answers. */
+function limitOpening(
+  client: Client,
+  where: string,
+  ms: number,
+  reject: (error: SshError) => void,
+): void {
+  const silent = (): void => {
+    client.destroy();
+    reject(new SshError(SshFault.Silent, `ssh to ${where}: no answer at all`));
+  };
+  const timer = setTimeout(silent, ms).unref();
+  client.once("connect", () => clearTimeout(timer));
+  client.once("close", () => clearTimeout(timer));
 }
 
 function parseHostKey(text: string, where: string) {

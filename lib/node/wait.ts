@@ -14,7 +14,12 @@ export interface World {
 export type Sight =
   | { readonly kind: "pending"; readonly progress: string }
   | { readonly kind: "ready"; readonly result: BootResult }
-  | { readonly kind: "failed"; readonly text: string };
+  | {
+      readonly kind: "failed";
+      readonly text: string;
+      /** Nothing answers ssh: whoever would ask the node for more waits in vain. */
+      readonly silent?: true;
+    };
 
 /** Judges a node by what the platform shows of it and what it asks itself. */
 export type Reader = (seen: Observation) => Promise<Sight>;
@@ -25,6 +30,8 @@ export class BootFailure extends Error {
     message: string,
     /** The console's text at that time, where there is one. */
     readonly console: string | undefined,
+    /** Whether ssh is known not to answer at all. */
+    readonly silent = false,
   ) {
     super(message);
     this.name = "BootFailure";
@@ -54,7 +61,8 @@ export async function waitForBoot(
       (world.now() - start >= deadlineSec * 1000
         ? whenLate(node, deadlineSec, seen, sight)
         : undefined);
-    if (failure !== undefined) throw new BootFailure(failure, seen.console);
+    const silent = sight.kind === "failed" && sight.silent === true;
+    if (failure !== undefined) throw new BootFailure(failure, seen.console, silent);
     await world.sleep(POLL_MS);
   }
 }

@@ -131,6 +131,8 @@ export interface Machine {
   readonly privateIp: pulumi.Output<string>;
   /** Set when `publicAddress` was asked for. */
   readonly endpoint?: pulumi.Output<Endpoint>;
+  /** What the site lets through to the endpoint, rule and argument by name: told when nothing answers there. */
+  readonly filter?: string;
   readonly observer: pulumi.Output<ObserverRef>;
 }
 

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { stackFolder } from "../core/paths";
 import { NodeBoot } from "../node/node-boot";
-import type { SshHop } from "../node/ssh-target";
+import type { SshHop, SshTarget } from "../node/ssh-target";
 import type { Address, KeyPair, Machine, Network, Platform, Volume } from "../platform/platform";
 import { type HostKey, OPERATOR, renderUserData } from "../user-data/render";
 import { publicHalf, sshKey } from "../access/ssh-key";
@@ -46,7 +46,7 @@ export function createNode(
   links: NodeLinks,
   around: NodeSurroundings,
 ): ClusterNode {
-  const { cluster, opts, accessKey, platform } = around;
+  const { cluster, opts, platform } = around;
   const { image, master, home } = links;
   const keyPair = sshKey(`${plan.resource}-host-key`, opts);
   const address = platform.address?.(
@@ -81,15 +81,24 @@ export function createNode(
       node: plan.node,
       role: plan.role,
       deadlineSec: around.bootDeadlineSec,
-      ssh: pulumi
-        .all([hop, accessKey, master?.hop])
-        .apply(([target, access, jump]) => ({ ...target, privateKey: access.private, jump })),
+      ssh: sshTarget(hop, machine, links, around),
       stack: stackFolder(pulumi.getProject(), pulumi.getStack()),
       masked: [around.mungeKey, keyPair.apply((pair) => pair.private)],
     },
     opts,
   );
   return { plan, machine, boot, hostKey, hop };
+}
+
+function sshTarget(
+  hop: pulumi.Output<SshHop>,
+  { filter }: Machine,
+  { master }: NodeLinks,
+  { accessKey }: NodeSurroundings,
+): pulumi.Output<SshTarget> {
+  return pulumi
+    .all([hop, accessKey, master?.hop])
+    .apply(([target, access, jump]) => ({ ...target, privateKey: access.private, jump, filter }));
 }
 
 function userData(

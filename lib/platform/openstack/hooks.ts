@@ -1,17 +1,16 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
-import { getServer, listServers } from "./api/compute";
 import { connect } from "./api/connect";
 import type { Session } from "./api/session";
-import { pauseAfter } from "./errors";
+import { whyNotThere } from "./look";
 import { MARK_KEY } from "./mark";
 import { costOf, pacer } from "./pace";
+import { recover } from "./recover";
+import { silenceWatch } from "./silence";
 import { type Inputs, removeStrays } from "./strays";
 
-const INSTANCE = "openstack:compute/instance:Instance";
-
 /**
- * What stands around each request that makes something: pace, what an earlier run has left, faults that pass.
+ * What stands around each request that makes something: pace, what an earlier run has left, faults that pass or last,
+ * and a cloud that does not answer.
  *
  * They are Pulumi's own resource hooks, which run in the program's process, where the provider has no part. Removal has
  * none: a plain `pulumi destroy` runs no program and so no hooks.
@@ -33,6 +32,10 @@ export function hooksFor(createsPerSecond: number): CloudHooks {
   if (known !== undefined) return known;
   const suffix = String(createsPerSecond);
   const pace = pacer(createsPerSecond);
+  const silence = silenceWatch(
+    async (request) => whyNotThere(await cloud(), request),
+    (text) => void pulumi.log.warn(text),
+  );
   const hooks: CloudHooks = {
     site: {
       afterCreate: [
@@ -45,14 +48,29 @@ export function hooksFor(createsPerSecond: number): CloudHooks {
       beforeCreate: [
         new pulumi.ResourceHook(
           `slipway-openstack-create-${suffix}`,
-          async ({ type, newInputs = {} }) => {
-            if (!isFresh(newInputs as Inputs))
-              await removeStrays(await cloud(), type, newInputs as Inputs);
+          async ({ urn, name, type, newInputs = {} }) => {
+            const inputs = newInputs as Inputs;
+            if (!isFresh(inputs)) await removeStrays(await cloud(), type, inputs);
             await pace(costOf(type));
+            silence.begin(urn, { name, type, inputs });
           },
         ),
       ],
-      onError: [new pulumi.ErrorHook(`slipway-openstack-error-${suffix}`, retry)],
+      afterCreate: [
+        new pulumi.ResourceHook(`slipway-openstack-created-${suffix}`, ({ urn }) =>
+          silence.end(urn),
+        ),
+      ],
+      onError: [
+        new pulumi.ErrorHook(`slipway-openstack-error-${suffix}`, async (args) => {
+          const { urn, name, type, failedOperation, newInputs = {} } = args;
+          silence.end(urn);
+          const again = await recover(args, cloud, (text) => void pulumi.log.error(text));
+          const inputs = newInputs as Inputs;
+          if (again && failedOperation === "create") silence.begin(urn, { name, type, inputs });
+          return again;
+        }),
+      ],
     },
   };
   made.set(createsPerSecond, hooks);
@@ -70,36 +88,6 @@ function isFresh({ description, metadata, name, volumeId }: Inputs): boolean {
         (each) =>
           typeof each === "string" && (each.includes(mark) || each.endsWith(mark.slice(0, 8))),
       ),
-  );
-}
-
-/** Sends a failed request again when its fault passes; tells why a machine ended in an error. */
-async function retry(args: pulumi.ErrorHookArgs): Promise<boolean> {
-  const { type, failedOperation, errors } = args;
-  const inputs = (args.newInputs ?? {}) as Inputs;
-  if (type === INSTANCE && failedOperation === "create") await tellFault(inputs);
-  const pause = pauseAfter(errors);
-  if (pause === undefined) return false;
-  await sleep(pause * 1000);
-  // The fault may have come after the deed.
-  if (failedOperation === "create") await removeStrays(await cloud(), type, inputs);
-  return true;
-}
-
-/** The provider's error only says that the machine's state is ERROR; Nova knows more. */
-async function tellFault({ name, metadata }: Inputs): Promise<void> {
-  const mark = (metadata as Inputs | undefined)?.[MARK_KEY];
-  const session = await cloud();
-  const found = await listServers(session, String(name)).catch(() => []);
-  const listed = found.find(
-    (each) => each.metadata?.[MARK_KEY] === mark && each.status === "ERROR",
-  );
-  if (listed === undefined) return;
-  // Listings leave the reason out.
-  const server = (await getServer(session, listed.id).catch(() => undefined)) ?? listed;
-  const why = server.fault?.message ?? "no reason given";
-  await pulumi.log.error(
-    `${String(name)}: Nova could not start the machine: ${why} (server ${server.id}); the next pulumi up replaces it`,
   );
 }
 

@@ -29,8 +29,8 @@ const MIN_RAM = 256;
 const IMAGE_MARK = "slipway_image";
 
 /** Makes sure that the image is in Glance, whole, and gives its id. */
-export async function putImage(name: string): Promise<string> {
-  const session = await cloud();
+export async function putImage(name: string, open = cloud): Promise<string> {
+  const session = await open();
   const file = path.join(imageFolder(name), "disk.qcow2");
   const digest = await sha512(file);
   const found = await listImages(session, { name });

@@ -46,7 +46,10 @@ export function openStackMachine(
     id: server.id,
     privateIp: address.privateIp,
     ...(args.publicAddress
-      ? { endpoint: publicEndpoint(name, address, network, context, opts) }
+      ? {
+          endpoint: publicEndpoint(name, address, network, context, opts),
+          filter: network.parts.sshRule,
+        }
       : {}),
     observer: server.id.apply((id): ObserverRef => ({
       platform: PlatformName.OpenStack,

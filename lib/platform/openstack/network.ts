@@ -6,7 +6,7 @@ import type { Network, NetworkArgs } from "../platform";
 import { NetworkGuard } from "./guard";
 import { descriptionOf, markedName } from "./mark";
 import { objectOptions } from "./options";
-import { securityGroup } from "./security";
+import { securityGroup, sshRule } from "./security";
 import type { NetworkParts, SiteContext } from "./site-context";
 
 /** Addresses for what the cloud itself puts into the network; the machines' own come after them. */
@@ -22,7 +22,8 @@ export function openStackNetwork(
   opts: pulumi.CustomResourceOptions,
 ): OpenStackNetwork {
   const { site, settings, hooks } = context;
-  const group = securityGroup(`${name}-group`, sshCidrs, context, opts);
+  const groupName = `${name}-group`;
+  const group = securityGroup(groupName, sshCidrs, context, opts);
   const own = settings.network === undefined ? ownNetwork(name, cidr, context, opts) : undefined;
   const id = own?.network.id ?? site.networkId;
   const guard = new NetworkGuard(
@@ -48,6 +49,7 @@ export function openStackNetwork(
     parts: {
       subnetIds: own?.subnetIds ?? [site.subnetId],
       securityGroupId: group.id,
+      sshRule: sshRule(groupName, sshCidrs),
       ...(servers === undefined ? {} : { serverGroupId: servers.id }),
       ready: [guard],
       reachable,

@@ -42,3 +42,8 @@ export function securityGroup(
   }
   return group;
 }
+
+/** Whom the group lets in by ssh, for the message when nothing answers. */
+export function sshRule(name: string, sshCidrs: readonly string[]): string {
+  return `security group ${name} lets ssh in from ${sshCidrs.join(", ")} only (sshCidrs), which has to cover this computer's address`;
+}

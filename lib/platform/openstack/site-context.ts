@@ -18,6 +18,8 @@ export interface SiteContext {
 export interface NetworkParts {
   readonly subnetIds: readonly pulumi.Input<string>[];
   readonly securityGroupId: pulumi.Input<string>;
+  /** Whom the security group lets in, in words. */
+  readonly sshRule: string;
   readonly serverGroupId?: pulumi.Input<string>;
   /** What must be there before a port is, and before a floating IP points at it. */
   readonly ready: readonly pulumi.Resource[];

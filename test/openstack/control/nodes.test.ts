@@ -34,6 +34,7 @@ describe("the machines of a cluster in a cloud without guests", function () {
 
   it("are made although the cloud answers some requests with errors that pass", async () => {
     await fault("answer", "503", "--mutating", "--service", "compute");
+    await fault("answer", "500", "--mutating", "--service", "compute");
     await fault("answer", "429", "--mutating", "--service", "network", "--retry-after", "1");
     await stack.mustUp({ nodes: 3, openstack: {} });
     expect(await serverNames()).to.have.length(3);

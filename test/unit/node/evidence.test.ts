@@ -71,6 +71,12 @@ describe("the evidence of a failed boot", () => {
     expect(await readdir(folder)).to.deep.equal(["summary.txt"]);
   });
 
+  it("is not asked of a machine that is known not to answer", async () => {
+    const ssh = fakeSsh(() => ({ stdout: "x" }));
+    await keepEvidence(request({ ssh: undefined }), ssh.open, time);
+    expect(ssh.opened).to.equal(0);
+  });
+
   it("is kept of the last twenty failures of a stack", async () => {
     for (let i = 0; i < 23; i += 1) {
       await keepEvidence(request(), noSsh().open, new Date(time.getTime() + i * 1000));

@@ -150,6 +150,28 @@ describe("reading the beacons", () => {
       expect(clock.seconds()).to.equal(120);
     });
 
+    it("fails soon when the address does not answer at all, and names the rule that may be why", async () => {
+      const clock = fakeWorld((seconds) => ({
+        console: seconds < 60 ? onConsole(started) : onConsole(started, ready),
+      }));
+      const ssh = fakeSsh(() => SshFault.Silent);
+      const filtered = { ...target, filter: "group g lets in 192.0.2.0/24" };
+      const failure = await failureOf(recipesReader(filtered, ssh.open, clock), clock);
+      expect(failure.message).to.equal(
+        "worker-1: booted, but ssh to 127.0.0.1:2222: silent; " +
+          "a firewall between here and it drops the packets: group g lets in 192.0.2.0/24",
+      );
+      expect(failure.silent).to.equal(true);
+      expect(clock.seconds()).to.equal(80);
+    });
+
+    it("gives an address that has just been taken a while to work", async () => {
+      const clock = world();
+      const ssh = fakeSsh(() => SshFault.Silent);
+      await failureOf(recipesReader(target, ssh.open, clock), clock);
+      expect(clock.seconds()).to.equal(45);
+    });
+
     it("does not wait for a jump host that is still booting", async () => {
       const clock = world();
       const reader = recipesReader({ ...target, jump }, noSsh().open, clock);

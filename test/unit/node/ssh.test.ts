@@ -1,4 +1,7 @@
-import { createServer, type AddressInfo, type Server } from "node:net";
+import { once } from "node:events";
+import { connect, createServer, type AddressInfo, type Server } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Worker } from "node:worker_threads";
 import { expect } from "chai";
 import { utils } from "ssh2";
 import { openSsh } from "../../../lib/node/ssh";
@@ -19,6 +22,28 @@ async function failure(target: SshTarget, connectMs = 3000): Promise<SshError> {
     return error as SshError;
   }
   throw new Error("the login succeeded");
+}
+
+/** A port of this computer that drops packets, as a firewall does: a queue that is full and that nobody empties. */
+async function deafPort(): Promise<{ port: number; end: () => Promise<void> }> {
+  const worker = new Worker(
+    `const { parentPort } = require("node:worker_threads");
+    const server = require("node:net").createServer();
+    server.listen({ port: 0, host: "127.0.0.1", backlog: 1 }, () => {
+      parentPort.postMessage(server.address().port);
+      setTimeout(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0), 20);
+    });`,
+    { eval: true },
+  );
+  const [port] = (await once(worker, "message")) as [number];
+  await sleep(100);
+  const queued = [1, 2, 3, 4].map(() => connect(port, "127.0.0.1").on("error", () => undefined));
+  await sleep(100);
+  const end = async (): Promise<void> => {
+    for (const each of queued) each.destroy();
+    await worker.terminate();
+  };
+  return { port, end };
 }
 
 describe("ssh", () => {
@@ -82,6 +107,15 @@ describe("ssh", () => {
 
   it("fails when the server accepts the connection and says nothing", async () => {
     expect((await failure(target({ port: silent.port }), 200)).fault).to.equal(SshFault.Timeout);
+  });
+
+  it("fails when not even the connection comes about", async () => {
+    const { port, end } = await deafPort();
+    const error = await failure(target({ port }), 300);
+    await end();
+    expect(error.fault).to.equal(SshFault.Silent);
+    expect(error.passing).to.be.true;
+    expect(error.message).to.match(/no answer at all$/);
   });
 
   it("fails when a command takes too long", async () => {

@@ -63,7 +63,8 @@ function withoutTags(body: string): string {
     .replace(/\s+/g, " ");
 }
 
-function hintFor(status: number): string | undefined {
+/** What to do about an answer of this number, 0 for none. */
+export function hintFor(status: number): string | undefined {
   switch (status) {
     case 0:
       return "is the cloud's address right, and does it answer from here?";
