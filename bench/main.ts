@@ -20,6 +20,7 @@ async function main(): Promise<void> {
   ];
   const ratio = parts.concat(await measurePart("beside the limit", () => ratios(parts)));
   writeReport(REPORT, started, ratio);
+  process.stdout.write(`written to ${path.relative(process.cwd(), REPORT)}\n`);
   if (ratio.some(({ failure }) => failure !== undefined)) process.exitCode = 1;
 }
 

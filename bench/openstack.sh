@@ -23,6 +23,7 @@ main() {
   prepare
   if [ ${#counts[@]} -gt 0 ]; then measure fake "${counts[@]}" || failed=1; fi
   if [ -n "$guests" ]; then measure qemu || failed=1; fi
+  say "written to .slipway/bench-openstack.json"
   return "$failed"
 }
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { ROOT } from "../test/e2e/support/sandbox";
-import { measurePart, type Part } from "./figures";
+import { type Figure, measurePart, type Part } from "./figures";
 import { measureGuests } from "./openstack/guests";
 import { measureNodes } from "./openstack/nodes";
 import { measurePreview } from "./openstack/preview";
@@ -10,24 +10,23 @@ import { writeReport } from "./report";
 
 const REPORT = path.join(ROOT, ".slipway", "bench-openstack.json");
 
-/** Inside the lab: `fake [NODES…]` without guests, `qemu` with them. The parts of the last run that are not run again stay. */
+/** Inside the lab: `fake [NODES…]` without guests, `qemu` with them. */
 async function main([driver, ...counts]: readonly string[]): Promise<void> {
+  if (driver === "qemu") await run("first job, real guests", measureGuests);
+  if (driver !== "fake") return;
+  // The first server of a cloud that has just been started takes longer than all others.
+  await (await runRaw(1)).remove();
+  for (const [index, count] of counts.map(Number).entries())
+    await run(`${String(count)} servers, no guests`, () => measureNodes(count, index % 2 === 0));
+  await run("preview", measurePreview);
+}
+
+/** Each part is kept at once: all of them take long. Those of an earlier run that are not run again stay. */
+async function run(name: string, measure: () => Promise<Figure[]>): Promise<void> {
   const started = new Date();
-  const parts: Part[] = [];
-  if (driver === "qemu") parts.push(await measurePart("first job, real guests", measureGuests));
-  if (driver === "fake") {
-    // The first server of a cloud that has just been started takes longer than all others.
-    await (await runRaw(1)).remove();
-    for (const [index, count] of counts.map(Number).entries()) {
-      const rawFirst = index % 2 === 0;
-      const name = `${String(count)} servers, no guests`;
-      parts.push(await measurePart(name, () => measureNodes(count, rawFirst)));
-    }
-    parts.push(await measurePart("preview", measurePreview));
-  }
-  const others = reported().filter(({ name }) => parts.every((part) => part.name !== name));
-  writeReport(REPORT, started, [...others, ...parts]);
-  if (parts.some(({ failure }) => failure !== undefined)) process.exitCode = 1;
+  const part = await measurePart(name, measure);
+  writeReport(REPORT, started, [...reported().filter((other) => other.name !== name), part]);
+  if (part.failure !== undefined) process.exitCode = 1;
 }
 
 function reported(): readonly Part[] {

@@ -14,5 +14,4 @@ export function writeReport(file: string, started: Date, parts: readonly Part[])
   };
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(file, `${JSON.stringify({ started, host, parts }, null, 2)}\n`);
-  process.stdout.write(`written to ${path.relative(process.cwd(), file)}\n`);
 }
