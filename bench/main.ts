@@ -1,8 +1,7 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
 import { ROOT } from "../test/e2e/support/sandbox";
 import { measurePart, type Figure, type Part } from "./figures";
+import { writeReport } from "./report";
 import { measureCluster } from "./sections/cluster";
 import { measureImage } from "./sections/image";
 import { measureMachine } from "./sections/machine";
@@ -20,7 +19,8 @@ async function main(): Promise<void> {
     await measurePart("preview", measurePreview),
   ];
   const ratio = parts.concat(await measurePart("beside the limit", () => ratios(parts)));
-  writeReport(started, ratio);
+  writeReport(REPORT, started, ratio);
+  process.stdout.write(`written to ${path.relative(process.cwd(), REPORT)}\n`);
   if (ratio.some(({ failure }) => failure !== undefined)) process.exitCode = 1;
 }
 
@@ -40,19 +40,6 @@ function ratios(parts: readonly Part[]): Figure[] {
     },
     { name: "first job / bare up", value: job / value("up of one bare machine"), unit: "times" },
   ];
-}
-
-function writeReport(started: Date, parts: readonly Part[]): void {
-  const [cpu] = os.cpus();
-  const host = {
-    cpus: os.cpus().length,
-    model: cpu?.model,
-    memoryGiB: os.totalmem() / 2 ** 30,
-    load: os.loadavg(),
-  };
-  mkdirSync(path.dirname(REPORT), { recursive: true });
-  writeFileSync(REPORT, `${JSON.stringify({ started, host, parts }, null, 2)}\n`);
-  process.stdout.write(`written to ${path.relative(process.cwd(), REPORT)}\n`);
 }
 
 void main();

@@ -8,7 +8,8 @@ export async function measureMachine(): Promise<Figure[]> {
   try {
     const up = await stack.mustUp({ userData: "#cloud-config\n{}\n" });
     const { ssh } = await stack.outputs();
-    const boot = bootSeconds(String(ssh));
+    const command = `${String(ssh)} '${BOOT_SCRIPT}'`;
+    const boot = bootSeconds(execFileSync("bash", ["-c", command], { encoding: "utf8" }));
     const destroy = await stack.destroy();
     return [
       { name: "power-on to cloud-init done", value: boot, unit: "s" },
@@ -24,10 +25,11 @@ export async function measureMachine(): Promise<Figure[]> {
   }
 }
 
+/** Prints what `bootSeconds` reads. */
+export const BOOT_SCRIPT = "cat /proc/uptime; date +%s.%N; stat -c %.Y /run/cloud-init/result.json";
+
 /** The guest's own uptime at the moment when cloud-init wrote its result. */
-function bootSeconds(ssh: string): number {
-  const script = "cat /proc/uptime; date +%s.%N; stat -c %.Y /run/cloud-init/result.json";
-  const printed = execFileSync("bash", ["-c", `${ssh} '${script}'`], { encoding: "utf8" });
+export function bootSeconds(printed: string): number {
   const [uptime = NaN, now = NaN, done = NaN] = printed
     .split("\n")
     .map((line) => Number(line.split(" ")[0]));
