@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import * as path from "node:path";
 import { expect } from "chai";
@@ -31,6 +32,7 @@ describe("the npm package", function () {
       "package.json",
       "dist/index.js",
       "dist/index.d.ts",
+      "dist/cli/main.js",
       "recipes/run.sh",
     ]);
     const strangers = files.filter((file) =>
@@ -47,6 +49,14 @@ describe("the npm package", function () {
       'Object.keys(require("slipway")).join()',
     );
     expect(names.trim().split(",")).to.include.members(["TorqueCluster", "VirtualMachine"]);
+  });
+
+  it("brings the command slipway", () => {
+    const command = path.join(consumer.folder, "node_modules/.bin/slipway");
+    expect(run(consumer.folder, command, "--version").trim()).to.match(/^\d+\.\d+\.\d+$/);
+    const env = { ...process.env, XDG_CACHE_HOME: folder.path };
+    const listed = execFileSync(command, ["images"], { env, encoding: "utf8" });
+    expect(listed).to.contain("no images of slipway");
   });
 
   it("type checks a strict TypeScript program and the example", () => {

@@ -27,6 +27,7 @@ export async function enterMachine(inputs: MachineInputs): Promise<MachineRecord
       vcpus: inputs.vcpus,
       memoryMiB: inputs.memoryMiB,
       diskGiB: inputs.diskGiB,
+      image: inputs.image,
       publicAddress: inputs.publicAddress,
       volumes,
       accelerator: "tcg",

@@ -18,6 +18,8 @@ export interface MachineRecord {
   readonly vcpus: number;
   readonly memoryMiB: number;
   readonly diskGiB: number;
+  /** The image below its disk, as the program names it; machines of older versions have none written down. */
+  readonly image?: string;
   readonly volumes: readonly { readonly id: string; readonly serial: string }[];
   readonly network?: string;
   readonly privateAddress?: string;

@@ -1,9 +1,10 @@
 import type { Problem } from "../../core/errors";
-import type { MachineNeed, SiteNeeds } from "../platform";
+import type { SiteNeeds } from "../platform";
 import type { Flavor } from "./api/compute";
-import { BootFrom, PublicAddress } from "./args";
+import { PublicAddress } from "./args";
 import type { Facts, ImageFact, NetworkFact, SubnetFact } from "./facts";
-import { namedFlavor, type OpenStackSettings } from "./settings";
+import { flavorOf, volumeProblems } from "./flavors";
+import type { OpenStackSettings } from "./settings";
 
 /** What names and needs of the program mean on this cloud. */
 export interface Choices {
@@ -41,6 +42,7 @@ export function choose(
     const { flavor, problem } = flavorOf(machine, settings, facts, image?.fact, earlier);
     if (flavor !== undefined) flavors[machine.name] = flavor;
     if (problem !== undefined) problems.push(problem);
+    problems.push(...volumeProblems(machine, settings, image?.fact));
   }
   const networks = networksOf(needs, settings, facts, earlier, problems);
   return { choices: { flavors, images, ...networks }, problems: firstOfEach(problems) };
@@ -73,70 +75,6 @@ function imageOf(
   };
 }
 
-function flavorOf(
-  machine: MachineNeed,
-  settings: OpenStackSettings,
-  { flavors }: Facts,
-  image: ImageFact | undefined,
-  earlier: Earlier,
-): { readonly flavor?: Flavor; readonly problem?: Problem } {
-  const named = namedFlavor(settings, machine.name);
-  if (named !== undefined) {
-    const flavor = flavors.find(({ id, name }) => id === named || name === named);
-    const known = flavors.map(({ name }) => name).join(", ");
-    if (flavor === undefined)
-      return {
-        problem: { path: "flavor", reason: `is not on this cloud, it has: ${known}`, got: named },
-      };
-    return { flavor, ...withProblem(tooSmall(flavor, settings, image)) };
-  }
-  const fitting = flavors.filter((each) => fits(each, machine, settings, image)).sort(bySize);
-  const flavor = fitting.find(({ id }) => id === earlier.flavors?.[machine.name]) ?? fitting[0];
-  if (flavor !== undefined) return { flavor };
-  const need = `${String(machine.vcpus)} vCPUs, ${String(machine.memoryMiB)} MiB and ${String(machine.diskGiB)} GiB of disk`;
-  const largest = flavors.toSorted(bySize).at(-1);
-  const most = largest === undefined ? "it has none" : `the largest is ${describeFlavor(largest)}`;
-  return { problem: { path: "flavor", reason: `no flavor of this cloud has ${need}; ${most}` } };
-}
-
-function fits(
-  flavor: Flavor,
-  machine: MachineNeed,
-  settings: OpenStackSettings,
-  image: ImageFact | undefined,
-): boolean {
-  const disk = settings.bootFrom === BootFrom.Volume || flavor.disk >= machine.diskGiB;
-  const large = flavor.vcpus >= machine.vcpus && flavor.ram >= machine.memoryMiB && disk;
-  return large && tooSmall(flavor, settings, image) === undefined;
-}
-
-/** Nova refuses a flavor that is smaller than its image asks for. */
-function tooSmall(
-  flavor: Flavor,
-  { bootFrom }: OpenStackSettings,
-  image: ImageFact | undefined,
-): string | undefined {
-  if (image === undefined) return undefined;
-  if (flavor.ram < image.minRamMiB)
-    return `image ${image.name} needs ${String(image.minRamMiB)} MiB of RAM`;
-  const disk = bootFrom === BootFrom.Image && flavor.disk > 0 && flavor.disk < image.minDiskGiB;
-  return disk ? `image ${image.name} needs ${String(image.minDiskGiB)} GiB of disk` : undefined;
-}
-
-function withProblem(reason: string | undefined): { readonly problem?: Problem } {
-  return reason === undefined
-    ? {}
-    : { problem: { path: "flavor", reason: `is too small: ${reason}` } };
-}
-
-function bySize(a: Flavor, b: Flavor): number {
-  return a.vcpus - b.vcpus || a.ram - b.ram || a.disk - b.disk || a.name.localeCompare(b.name);
-}
-
-export function describeFlavor({ name, vcpus, ram, disk }: Flavor): string {
-  return `${name} (${String(vcpus)} vCPUs, ${String(ram)} MiB, ${String(disk)} GiB)`;
-}
-
 function networksOf(
   needs: SiteNeeds,
   settings: OpenStackSettings,
@@ -161,7 +99,9 @@ function networksOf(
   const subnet =
     own && facts.subnets.find((each) => each.networkId === own.id && each.ipVersion === 4);
   if (own !== undefined)
-    problems.push(...subnetProblems(own, subnet, settings, floating && floatingIp === undefined));
+    problems.push(
+      ...subnetProblems(own, subnet, settings, floatingIp === undefined ? external : undefined),
+    );
   return {
     ...(external === undefined ? {} : { externalNetwork: external }),
     ...(own === undefined ? {} : { network: own }),
@@ -197,7 +137,7 @@ function subnetProblems(
   network: NetworkFact,
   subnet: SubnetFact | undefined,
   { configDrive }: OpenStackSettings,
-  needsRouter: boolean,
+  external: NetworkFact | undefined,
 ): Problem[] {
   const path = "network";
   if (subnet === undefined) return [{ path, reason: `${network.name} has no IPv4 subnet` }];
@@ -207,8 +147,10 @@ function subnetProblems(
       path,
       reason: `${network.name} has no DHCP: set openstack.configDrive to true`,
     });
-  if (needsRouter && subnet.routed === false)
-    problems.push({ path, reason: `no router connects ${network.name} with the external network` });
+  if (external !== undefined && subnet.outside?.includes(external.id) === false) {
+    const reason = `no router leads from ${network.name} to ${external.name}: a floating IP could not reach it`;
+    problems.push({ path, reason });
+  }
   return problems;
 }
 

@@ -24,8 +24,8 @@ export interface SubnetFact {
   readonly cidr: string;
   readonly ipVersion: number;
   readonly dhcp: boolean;
-  /** Whether a router of the project connects it with the external network; undefined where that can't be told. */
-  readonly routed?: boolean;
+  /** Ids of the external networks to which routers lead from it; undefined where that can't be told. */
+  readonly outside?: readonly string[];
 }
 
 export interface FloatingFact {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { pipeline } from "node:stream/promises";
-import { imageFolder } from "../../image/cache";
+import { imageFolder, imagePackages } from "../../image/cache";
 import {
   createImage,
   deleteImage,
@@ -22,11 +22,10 @@ export interface ImageInputs {
 }
 
 const GIB = 1024 ** 3;
-const UPLOAD_MS = 1_800_000;
+/** Longest time for an upload. */
+export const UPLOAD_MS = 1_800_000;
 /** Least memory in which slipway's images boot, MiB. */
 const MIN_RAM = 256;
-/** Property that tells which images of a project are slipway's: nothing else removes those that are out of use. */
-const IMAGE_MARK = "slipway_image";
 
 /** Makes sure that the image is in Glance, whole, and gives its id. */
 export async function putImage(name: string, open = cloud): Promise<string> {
@@ -60,7 +59,9 @@ async function upload(
     os_type: "linux",
     os_distro: "debian",
     hw_rng_model: "virtio",
-    [IMAGE_MARK]: name,
+    // By these `slipway images` finds it again, and knows whether it is still what would be built.
+    slipway_image: name,
+    slipway_packages: imagePackages(name).join(" "),
     slipway_sha512: digest,
   });
   try {

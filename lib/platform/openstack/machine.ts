@@ -5,7 +5,7 @@ import { PlatformName } from "../platform";
 import { openStackAddress, type OpenStackAddress } from "./address";
 import { BootFrom } from "./args";
 import { imageIdOf, imageNameOf } from "./image-ref";
-import { MARK_KEY, STACK_KEY } from "./mark";
+import { IMAGE_KEY, MARK_KEY, STACK_KEY } from "./mark";
 import { openStackNetwork, type OpenStackNetwork } from "./network";
 import { objectOptions, SERVER_TIMEOUTS } from "./options";
 import { publicEndpoint } from "./public-address";
@@ -13,8 +13,6 @@ import type { SiteContext } from "./site-context";
 
 /** The network of a machine that is in none: made for it alone. */
 const LONE = { cidr: "10.77.0.0/24", sshCidrs: ["0.0.0.0/0"] };
-/** Key of the metadata that names the image. */
-const IMAGE_KEY = "slipway-image";
 
 /** A server with its port, its public address and its data volumes. */
 export function openStackMachine(

@@ -7,6 +7,8 @@
 
 /** Key of a server's metadata. */
 export const MARK_KEY = "slipway-site";
+/** Key of a server's metadata: name of its image, also where it boots from a volume. */
+export const IMAGE_KEY = "slipway-image";
 /** Keys of a volume's metadata: volumes outlive their site and are found by the stack. */
 export const STACK_KEY = "slipway-stack";
 export const VOLUME_KEY = "slipway-volume";

@@ -1,5 +1,5 @@
 import type { FloatingIp, NeutronPort, Rule } from "./api/networking";
-import { listNeutron } from "./api/networking";
+import { listNeutron, listRouterInterfaces } from "./api/networking";
 import type { Server } from "./api/compute";
 import type { Session } from "./api/session";
 import type { Present } from "./demand";
@@ -36,11 +36,7 @@ export async function presentOf(
     listNeutron(session, "security-groups", ours),
   ]);
   const [interfaces, rules] = await Promise.all([
-    Promise.all(
-      routers.map(({ id }) =>
-        listNeutron(session, "ports", { device_id: id, device_owner: "network:router_interface" }),
-      ),
-    ),
+    Promise.all(routers.map(({ id }) => listRouterInterfaces(session, { device_id: id }))),
     Promise.all(
       securityGroups.map(({ id }) =>
         listNeutron<Rule>(session, "security-group-rules", { security_group_id: id }),

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { SiteNeeds } from "../platform";
-import { describeFlavor } from "./choose";
 import { cloud } from "./cloud";
 import type { Facts } from "./facts";
+import { describeFlavor } from "./flavors";
 import { explain, judge, type Verdict } from "./judge";
 import type { OpenStackSettings } from "./settings";
 import { survey } from "./survey";

@@ -2,8 +2,8 @@ import * as compute from "./api/compute";
 import {
   deleteNeutron,
   listNeutron,
+  listRouterInterfaces,
   type NeutronKind,
-  type NeutronPort,
   removeRouterInterface,
 } from "./api/networking";
 import type { Session } from "./api/session";
@@ -45,10 +45,7 @@ const removers: Readonly<Record<string, Remover>> = {
     session,
     { routerId, subnetId },
   ) => {
-    const found = await listNeutron<NeutronPort>(session, "ports", {
-      device_id: text(routerId),
-      device_owner: "network:router_interface",
-    });
+    const found = await listRouterInterfaces(session, { device_id: text(routerId) });
     if (found.some(({ fixed_ips }) => fixed_ips.some(({ subnet_id }) => subnet_id === subnetId)))
       await removeRouterInterface(session, text(routerId), text(subnetId));
   },

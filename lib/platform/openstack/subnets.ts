@@ -1,4 +1,11 @@
-import { listNeutron, type NeutronNetwork, type NeutronPort, type Subnet } from "./api/networking";
+import {
+  listNeutron,
+  listRouterInterfaces,
+  type NeutronNetwork,
+  type NeutronPort,
+  type Router,
+  type Subnet,
+} from "./api/networking";
 import type { Session } from "./api/session";
 import type { SubnetFact } from "./facts";
 import type { OpenStackSettings } from "./settings";
@@ -11,22 +18,32 @@ export async function subnetsOf(
 ): Promise<SubnetFact[]> {
   const network = networks.find(({ id, name }) => id === named || name === named);
   if (network === undefined) return [];
-  const [subnets, gateways] = await Promise.all([
+  const [subnets, ports, routers] = await Promise.all([
     listNeutron<Subnet>(session, "subnets", { network_id: network.id }),
-    listNeutron<NeutronPort>(session, "ports", {
-      network_id: network.id,
-      device_owner: "network:router_interface",
-    }),
+    listRouterInterfaces(session, { network_id: network.id }),
+    listNeutron<Router>(session, "routers"),
   ]);
-  // The router of a network that others share with us may be out of our sight.
+  // The routers of a network that others share with us may be out of our sight.
   const visible = network.shared !== true && network["router:external"] !== true;
   return subnets.map(({ id, cidr, ip_version: ipVersion, enable_dhcp: dhcp }) => {
-    const routed = gateways.some(({ fixed_ips }) =>
-      fixed_ips.some(({ subnet_id }) => subnet_id === id),
-    );
+    const outside = visible ? outsideOf(id, ports, routers) : undefined;
     return {
       ...{ id, networkId: network.id, cidr, ipVersion, dhcp },
-      ...(routed || visible ? { routed } : {}),
+      ...(outside === undefined ? {} : { outside }),
     };
   });
+}
+
+/** Where the routers of a subnet lead to; undefined when one of them belongs to another project. */
+function outsideOf(
+  subnet: string,
+  ports: readonly NeutronPort[],
+  routers: readonly Router[],
+): string[] | undefined {
+  const joined = ports.filter(({ fixed_ips }) =>
+    fixed_ips.some(({ subnet_id }) => subnet_id === subnet),
+  );
+  const found = joined.map(({ device_id }) => routers.find(({ id }) => id === device_id));
+  if (found.includes(undefined)) return undefined;
+  return found.flatMap((router) => router?.external_gateway_info?.network_id ?? []);
 }

@@ -11,6 +11,7 @@ import {
   deleteNeutron,
   type FloatingIp,
   listNeutron,
+  listRouterInterfaces,
   type NeutronKind,
   type NeutronPort,
   removeRouterInterface,
@@ -86,11 +87,7 @@ export async function removeServers(session: Session, ids: readonly string[]): P
 
 /** Takes a router out of all subnets that it is in. */
 export async function leaveSubnets(session: Session, router: string): Promise<void> {
-  const owner = "network:router_interface";
-  const ports = await listNeutron<NeutronPort>(session, "ports", {
-    device_id: router,
-    device_owner: owner,
-  });
+  const ports = await listRouterInterfaces(session, { device_id: router });
   for (const { subnet_id: subnet } of ports.flatMap(({ fixed_ips }) => fixed_ips))
     await removeRouterInterface(session, router, subnet);
 }

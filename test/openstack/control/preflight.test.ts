@@ -14,9 +14,16 @@ const SHORTAGES: readonly (readonly [
   ["instances", ["quota", "instances=2"], /instances: needs 3, 2 free/],
   ["ports", ["quota", "port=2"], /ports: needs \d+, 2 free/],
   ["networks", ["quota", "network=0"], /networks: needs 1, 0 free/],
+  ["subnets", ["quota", "subnet=0"], /subnets: needs 1, 0 free/],
   ["routers", ["quota", "router=0"], /routers: needs 1, 0 free/],
   ["floating IPs", ["quota", "floatingip=0"], /floating IPs: needs 1, 0 free/],
   ["security groups", ["quota", "security_group=1"], /security groups: needs 1, 0 free/],
+  [
+    "rules of security groups",
+    ["quota", "security_group_rule=0"],
+    /security group rules: needs 4, 0 free/,
+  ],
+  ["key pairs", ["quota", "key_pairs=0"], /key pairs: needs 1, 0 free/],
   ["server groups", ["quota", "server_groups=0"], /server groups: needs 1, 0 free/],
   [
     "members of a server group",
@@ -26,6 +33,12 @@ const SHORTAGES: readonly (readonly [
   ["volumes", ["quota", "volumes=0"], /volumes: needs 1, 0 free/, { homeGiB: 1 }],
   ["gigabytes", ["quota", "gigabytes=0"], /volume gigabytes: needs 1, 0 free/, { homeGiB: 1 }],
   ["a flavor", [], /no flavor of this cloud has/, { worker: { vcpus: 64 } }],
+  [
+    "a flavor of that name",
+    [],
+    /flavor: is not on this cloud, it has: .*m1\.tiny/,
+    { openstack: { workerFlavor: "m9" } },
+  ],
   ["an image", [], /is no image of this cloud/, { workerImage: "no-such-image" }],
   [
     "an active image",
@@ -38,6 +51,24 @@ const SHORTAGES: readonly (readonly [
     [],
     /is no network that this project may see/,
     { openstack: { network: "no-such-net" } },
+  ],
+  [
+    "an external network",
+    [],
+    /externalNetwork: is no external network of this cloud, it has: public/,
+    { openstack: { externalNetwork: "moon" } },
+  ],
+  [
+    "a floating IP of this project",
+    [],
+    /floatingIp: is no floating IP of this project/,
+    { openstack: { floatingIp: "172.24.4.99" } },
+  ],
+  [
+    "a volume type",
+    [],
+    /volumeType: is no volume type of this cloud/,
+    { homeGiB: 1, openstack: { volumeType: "gold" } },
   ],
   ["a zone", [], /availabilityZone: is not available/, { openstack: { availabilityZone: "moon" } }],
 ];

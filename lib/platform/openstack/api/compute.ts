@@ -9,6 +9,8 @@ export interface Server {
   readonly status: string;
   readonly metadata?: Readonly<Record<string, string>>;
   readonly flavor?: { readonly id?: string };
+  /** "" when it boots from a volume. */
+  readonly image?: { readonly id: string } | "";
   readonly fault?: { readonly message?: string; readonly details?: string };
   readonly "OS-EXT-STS:task_state"?: string | null;
 }

@@ -9,6 +9,9 @@ export interface GlanceImage {
   /** `queued`, `saving`, `active`, `deactivated`… */
   readonly status: string;
   readonly visibility: string;
+  /** Id of a project. */
+  readonly owner?: string;
+  readonly protected?: boolean;
   /** GiB. */
   readonly min_disk: number;
   /** MiB. */
@@ -21,6 +24,12 @@ export interface GlanceImage {
   readonly os_hash_value?: string | null;
   readonly os_hash_algo?: string | null;
   readonly checksum?: string | null;
+  /** Nova's: `snapshot` of a machine. */
+  readonly image_type?: string;
+  /** Ours: its name. */
+  readonly slipway_image?: string;
+  /** Ours: the user's packages in it, with spaces between. */
+  readonly slipway_packages?: string;
   /** Ours: digest of the file that was sent. */
   readonly slipway_sha512?: string;
 }

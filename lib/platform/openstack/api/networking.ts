@@ -31,6 +31,10 @@ export interface NeutronPort extends NetworkObject {
   readonly fixed_ips: readonly { readonly subnet_id: string; readonly ip_address: string }[];
 }
 
+export interface Router extends NetworkObject {
+  readonly external_gateway_info?: { readonly network_id: string } | null;
+}
+
 export interface FloatingIp {
   readonly id: string;
   readonly description?: string;
@@ -62,6 +66,21 @@ export const listNeutron = <T = NetworkObject>(
   fields: Readonly<Record<string, string | undefined>> = {},
 ): Promise<T[]> =>
   listAll<T>(session, "network", `/${kind}${query(fields)}`, kind.replaceAll("-", "_"));
+
+/** Ports by which a router is in subnets: plain, on all hosts at once, or with a router in reserve. */
+const ROUTER_INTERFACES: readonly string[] = [
+  "network:router_interface",
+  "network:router_interface_distributed",
+  "network:ha_router_replicated_interface",
+];
+
+export async function listRouterInterfaces(
+  session: Session,
+  where: { readonly network_id: string } | { readonly device_id: string },
+): Promise<NeutronPort[]> {
+  const ports = await listNeutron<NeutronPort>(session, "ports", where);
+  return ports.filter(({ device_owner }) => ROUTER_INTERFACES.includes(device_owner));
+}
 
 export const deleteNeutron = (session: Session, kind: NeutronKind, id: string): Promise<unknown> =>
   orMissing(session.call("network", "DELETE", `/${kind}/${id}`));

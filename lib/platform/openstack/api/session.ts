@@ -8,6 +8,8 @@ export type Service = "compute" | "network" | "image" | "volume";
 /** A cloud that has let us in. */
 export interface Session {
   readonly projectId: string;
+  /** Whether the cloud has such a service; some have no volumes. */
+  offers(service: Service): boolean;
   /** Calls a service; `path` starts with a slash and follows the version: `/servers/detail`. */
   call(
     service: Service,
@@ -50,6 +52,7 @@ export async function openSession(credentials: Credentials, send: Send): Promise
   let token = await newToken(credentials, send);
   return {
     projectId: token.projectId,
+    offers: (service) => token.catalog.some(({ type }) => TYPES[service].includes(type)),
     async call(service, method, path, more = {}) {
       const url = `${endpoint(token, service, credentials)}${path}`;
       const go = async () =>

@@ -12,6 +12,8 @@ export interface CinderVolume {
   readonly status: string;
   readonly metadata: Readonly<Record<string, string>>;
   readonly created_at: string;
+  /** Where its content comes from, if from an image. */
+  readonly volume_image_metadata?: { readonly image_id?: string };
 }
 
 export interface NewVolume {
@@ -23,7 +25,7 @@ export interface NewVolume {
   readonly availability_zone?: string;
 }
 
-export const listVolumes = (session: Session, name: string): Promise<CinderVolume[]> =>
+export const listVolumes = (session: Session, name?: string): Promise<CinderVolume[]> =>
   listAll(session, "volume", `/volumes/detail${query({ name })}`, "volumes");
 
 export async function listVolumeTypes(session: Session): Promise<string[]> {

@@ -20,13 +20,15 @@ export class FakeCloud {
   private constructor(
     private readonly server: http.Server,
     readonly url: string,
+    private readonly more: readonly string[],
   ) {}
 
-  static async start(answers: Answers): Promise<FakeCloud> {
+  /** `more` are services that it has beside compute, network and volumes. */
+  static async start(answers: Answers, more: readonly string[] = []): Promise<FakeCloud> {
     const server = http.createServer();
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
-    const cloud = new FakeCloud(server, url);
+    const cloud = new FakeCloud(server, url, more);
     server.on("request", (request, response) => void cloud.answer(request, response, answers));
     return cloud;
   }
@@ -72,6 +74,7 @@ export class FakeCloud {
       at("compute", "/compute/v2.1"),
       at("network", "/network"),
       at("volumev3", "/volume/v3/p1"),
+      ...this.more.map((type) => at(type, `/${type}`)),
     ];
   }
 }

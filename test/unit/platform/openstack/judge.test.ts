@@ -244,13 +244,13 @@ describe("the check of an OpenStack project", () => {
     cidr: "10.0.0.0/24",
     ipVersion: 4,
     dhcp: false,
-    routed: false,
+    outside: ["id-other"],
   };
   it("fails for a network of the site on which machines could not be configured or reached", () => {
     const facts = { networks: [...cloudFacts().networks, lan], subnets: [subnet] };
     expect(lines(clusterNeeds(0), facts, { network: "lan" })).to.deep.equal([
       "network: lan has no DHCP: set openstack.configDrive to true",
-      "network: no router connects lan with the external network",
+      "network: no router leads from lan to public: a floating IP could not reach it",
     ]);
     const fixed = { network: "lan", publicAddress: "fixed", configDrive: true } as const;
     expect(lines(clusterNeeds(0), facts, fixed)).to.deep.equal([]);

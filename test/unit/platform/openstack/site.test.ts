@@ -164,7 +164,13 @@ describe("an OpenStack project, asked by the providers", function () {
     ];
     holds.routers = [{ id: "r1", name: "r" }];
     holds.ports = [
-      { id: "p1", name: "p", device_id: "r1", device_owner: "x", fixed_ips: [{ subnet_id: "s1" }] },
+      {
+        id: "p1",
+        name: "p",
+        device_id: "r1",
+        device_owner: "network:router_interface",
+        fixed_ips: [{ subnet_id: "s1" }],
+      },
     ];
     holds.floatingips = [
       { id: "a1", port_id: null },
