@@ -12,6 +12,9 @@ export function kindChain(kind: string, recipes: string = recipesFolder): string
   return [...kindChain(fs.readFileSync(parentFile, "utf8").trim(), recipes), kind];
 }
 
+/** What only image builds read; user data has little room. */
+const BUILD_ONLY = /^[^/]+\/(?:image\/|packages\.image$)/;
+
 /**
  * The recipes of a kind and its parents as base64 of a tar.gz, for nodes that start from a stock image.
  *
@@ -19,7 +22,10 @@ export function kindChain(kind: string, recipes: string = recipesFolder): string
  */
 export function recipePayload(kind: string, recipes: string = recipesFolder): string {
   const kinds = kindChain(kind, recipes);
-  const files = ["run.sh", "lib", ...kinds].flatMap((name) => filesBelow(recipes, name)).sort();
+  const files = ["run.sh", "lib", ...kinds]
+    .flatMap((name) => filesBelow(recipes, name))
+    .filter((file) => !BUILD_ONLY.test(file))
+    .sort();
   const archive = create(
     {
       cwd: recipes,

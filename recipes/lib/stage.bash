@@ -24,11 +24,10 @@ run_build_stage() {
   done
 }
 
-# stage_hash KIND STAGE: of the files that the stage reads.
+# stage_hash KIND STAGE: of the files that the stage reads, but for those of image builds, which start from nothing.
 stage_hash() {
   local kind=$1 stage=$2 paths=("$2")
-  if [[ $stage == recipe ]]; then paths+=(files image); fi
-  if [[ $stage == packages ]]; then paths+=(packages.image); fi
+  if [[ $stage == recipe ]]; then paths+=(files); fi
   (
     cd "$SLIPWAY_HOME/$kind" || exit
     # A kind need not have every stage.

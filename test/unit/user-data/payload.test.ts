@@ -16,6 +16,8 @@ const tree = {
   "run.sh": "echo run\n",
   "lib/log.bash": "log() { :; }\n",
   "base/recipe/10-a.sh": "true\n",
+  "base/image/etc/motd": "built\n",
+  "base/packages.image": "grub-pc-bin\n",
   "node/parent": "base\n",
   "node/execute/10-b.sh": "true\n",
   "other/execute/10-c.sh": "true\n",
@@ -31,7 +33,7 @@ describe("recipePayload", () => {
     fs.rmSync(folder, { recursive: true });
   });
 
-  it("packs the runner, the library, the kind and its parents, and nothing else", () => {
+  it("packs the runner, the library, the kind and its parents, and nothing else or for builds alone", () => {
     const listed = execFileSync("tar", ["-tz"], {
       input: Buffer.from(recipePayload("node", folder), "base64"),
     });

@@ -32,6 +32,7 @@ describe("an image on its way into Glance", () => {
   /** A catalogue without images, where what comes in gets this checksum. */
   const catalogue = async (stored: string): Promise<Session> => ({
     projectId: "p",
+    offers: () => true,
     call: async (_service, method, asked) => {
       if (method === "DELETE") removed.push(asked);
       if (asked.startsWith("/images?")) return { images: [] };

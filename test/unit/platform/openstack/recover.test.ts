@@ -10,6 +10,7 @@ const ended = "Error waiting for instance (s-1) to become ready: unexpected stat
 /** A cloud with these servers of the site; `undefined` for one that answers nothing. */
 const cloud = (servers: readonly object[] | undefined, fault?: string): Session => ({
   projectId: "p",
+  offers: () => true,
   call: async (_service, method, path) => {
     if (servers === undefined) throw new Error("GET x: no answer within 12 s");
     if (method === "DELETE") return undefined;
