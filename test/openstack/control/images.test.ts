@@ -49,7 +49,7 @@ describe("slipway images on a cloud", function () {
   });
 
   it("lists those in the cache and in Glance, with what uses them", async () => {
-    const { stdout } = await slipway("--platform", "openstack");
+    const { stdout } = await slipway([]);
     expect(stdout).to.match(/this computer \(.*\):\n.*\n {2}slipway-torque-worker-0{11}1 /);
     expect(stdout).to.match(/OpenStack project [0-9a-f]{32}:/);
     expect(stdout).to.match(new RegExp(`${old(2)}.* server lone$`, "m"));
@@ -72,7 +72,7 @@ describe("slipway images on a cloud", function () {
   });
 
   it("keeps what is younger than a week unless told otherwise", async () => {
-    const { stdout } = await slipway("--platform", "openstack", "--prune");
+    const { stdout } = await slipway(["--prune"]);
     expect(stdout).to.contain("younger than 7 days").and.to.contain("removed 0 of 5");
   });
 
@@ -85,21 +85,16 @@ describe("slipway images on a cloud", function () {
   });
 
   it("fails without credentials, and says what is missing", async () => {
-    const { stderr, exitCode } = await slipway("--platform", "openstack", { OS_CLOUD: "" });
+    const { stderr, exitCode } = await slipway([], { OS_CLOUD: "" });
     expect(exitCode).to.equal(1);
     expect(stderr).to.match(/^error: OpenStack credentials: missing the address of Keystone/);
   });
 
-  const prune = (...words: string[]) =>
-    slipway("--platform", "openstack", "--prune", "--keep-days", "0", ...words);
+  const prune = (...words: string[]) => slipway(["--prune", "--keep-days", "0", ...words]);
 
-  function slipway(...words: (string | Record<string, string>)[]) {
-    const env = Object.assign(
-      { XDG_CACHE_HOME: cache },
-      ...words.filter((word) => typeof word !== "string"),
-    ) as Record<string, string>;
-    const args = words.filter((word) => typeof word === "string");
-    return execa(process.execPath, [CLI, "images", ...args], { env, reject: false });
+  function slipway(words: readonly string[], env: Record<string, string> = {}) {
+    const options = { env: { XDG_CACHE_HOME: cache, ...env }, reject: false };
+    return execa(process.execPath, [CLI, "images", "--platform", "openstack", ...words], options);
   }
 
   function addToCache(name: string): void {
