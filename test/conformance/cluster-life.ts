@@ -12,6 +12,7 @@ import { Remote } from "../e2e/support/remote";
 import { collectSecrets, secretsIn } from "../e2e/support/secrets";
 import { CLUSTER, clusterArgs, nodeNames } from "../e2e/support/test-cluster";
 import { TestStack } from "../e2e/support/test-stack";
+import { clusterFacts, expectSameFacts, listening } from "./facts";
 import type { Site } from "./site";
 
 const MINUTE = 60_000;
@@ -67,6 +68,16 @@ function steps(site: Site): void {
   it("runs the site's MPI program over all slots and finds its answer right", async () => {
     await shell("cp -a /home/examples/noise-spectrum mpi");
     expectAll(judgeMpi(await runRemote(shell, "mpi.sh", ["mpi", 2, 1, 120]), nodes));
+  });
+
+  it("is inside as on every other cloud, and from outside nothing but ssh", async () => {
+    const facts = await clusterFacts(remote, nodeNames(2));
+    expectSameFacts(facts);
+    for (const node of nodeNames(2)) {
+      const open = await site.openPorts(stack, node, listening(facts[node] ?? {}));
+      const reachable = node === "master" || site.workersReachable === true;
+      expect(open, node).to.deep.equal(reachable ? [22] : []);
+    }
   });
 
   it("shows a file of one node on every other at once", async () => {

@@ -11,6 +11,14 @@ export interface Site {
   readonly prepare?: () => Promise<void>;
   /** Longest time that 20 jobs may take beside their own sleeping, seconds. Contract A0 allows 15. */
   readonly overheadSec: (stack: TestStack) => number;
+  /** Which of these ports of a node answer to a stranger outside of the cluster. */
+  readonly openPorts: (
+    stack: TestStack,
+    node: string,
+    ports: readonly number[],
+  ) => Promise<number[]>;
+  /** Whether workers can be reached from outside, as they can in a network that gives public addresses. */
+  readonly workersReachable?: boolean;
   /** Names of the machines that are there. */
   readonly machines: (stack: TestStack) => Promise<string[]>;
   /** What others than the user could read of the cluster, by where: no secret may be in it. */

@@ -45,6 +45,20 @@ export async function serverNames(): Promise<string[]> {
   return servers.map((line) => line.split(" ")[1] ?? "");
 }
 
+/** All addresses of a server, fixed and floating. */
+export async function serverAddresses(name: string): Promise<string[]> {
+  const session = await connect(() => undefined);
+  const { servers } = (await session.call("compute", "GET", "/servers/detail")) as {
+    servers: { name: string; addresses: Record<string, { addr: string }[]> }[];
+  };
+  const own = servers.filter((server) => server.name === name);
+  return own.flatMap(({ addresses }) =>
+    Object.values(addresses)
+      .flat()
+      .map(({ addr }) => addr),
+  );
+}
+
 /** What the cloud tells of each server: its own record and its console. */
 export async function serverTexts(): Promise<Record<string, string>> {
   const session = await connect(() => undefined);

@@ -1,0 +1,84 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
+import { expect } from "chai";
+import type { Remote } from "../e2e/support/remote";
+import { ROOT } from "../e2e/support/sandbox";
+
+/** What a node or a job is like, by topic, free of what has to differ: addresses, sizes, numbers that time gives. */
+export type Facts = Readonly<Record<string, readonly string[]>>;
+
+/** The facts of every cloud: the same file for all, written by a run with SLIPWAY_UPDATE_FACTS=1. */
+const GOLDEN = path.join(ROOT, "test/conformance/facts.json");
+
+/** Run by the operator on each node. */
+const NODE = `
+echo '# users'; getent passwd | awk -F: '$3 >= 1000 && $3 < 60000'
+echo '# groups'; getent group | awk -F: '$3 >= 1000 && $3 < 60000'
+echo '# mounts'; findmnt --raw --noheadings --types ext4,nfs4 --output TARGET,FSTYPE,OPTIONS
+echo '# limits'; sudo -iu alice bash -c 'ulimit -a'
+echo '# ports'; ss --no-header --listening --tcp --numeric | awk '{ print $4 }' | sort -u
+echo '# time'; grep -E '^(server|local|allow)' /etc/chrony/chrony.conf
+echo '# daemons'; ps --ppid 1 -o comm= | sort -u
+`;
+
+/** Run by a user on the master. */
+const BATCH = `
+echo '# queues'; qstat -q; scontrol --oneliner show partition
+echo '# pbsnodes'; pbsnodes -a
+echo '# environment of a job'
+echo 'env; ulimit -a' >facts.sh
+id=$(qsub -W block=true -l nodes=worker-1 -j oe facts.sh)
+for _ in $(seq 40); do [ -s "facts.sh.o\${id%%.*}" ] && break; sleep 0.5; done
+grep -v '^_=' "facts.sh.o\${id%%.*}"
+`;
+
+/** The facts of a cluster with these nodes; one of them is the master. */
+export async function clusterFacts(
+  remote: Remote,
+  nodes: readonly string[],
+): Promise<Record<string, Facts>> {
+  const facts: Record<string, Facts> = {};
+  for (const node of nodes) facts[node] = parse(await remote.must(`slipway@${node}`, NODE));
+  facts.batch = parse(await remote.must("alice@master", BATCH));
+  return facts;
+}
+
+/** Ports on which the node listens for other machines. */
+export function listening({ ports = [] }: Facts): number[] {
+  return ports
+    .filter((line) => !line.startsWith("127."))
+    .map((line) => Number(line.split(":").at(-1)));
+}
+
+/** Holds the facts against those of the other clouds. */
+export function expectSameFacts(facts: Record<string, Facts>): void {
+  const text = `${JSON.stringify(facts, null, 2)}\n`;
+  if (process.env.SLIPWAY_UPDATE_FACTS !== undefined) writeFileSync(GOLDEN, text);
+  expect(facts).to.deep.equal(JSON.parse(readFileSync(GOLDEN, "utf8")));
+}
+
+/** Reads "# topic" lines, each followed by its facts. */
+function parse(text: string): Facts {
+  const facts: Record<string, string[]> = {};
+  let topic: string[] = [];
+  for (const line of text.split("\n").map((each) => each.trim())) {
+    if (line.startsWith("# ")) facts[line.slice(2)] = topic = [];
+    else if (line !== "") topic.push(normalised(line));
+  }
+  return Object.fromEntries(Object.entries(facts).map(([name, lines]) => [name, lines.sort()]));
+}
+
+/** What may differ between two clouds, or two runs on one. */
+const VARYING: readonly (readonly [pattern: RegExp, word: string])[] = [
+  [/\b(?!0\.0\.0\.0|127\.)\d+\.\d+\.\d+\.\d+\b(?:\/\d+)?/g, "ADDRESS"],
+  [/\brectime=\d+/g, "rectime=TIME"],
+  // A flavor has the memory that it has, and by it the kernel sizes the number of processes.
+  [/\b(availmem|size|mem)=[^, ]+/g, "$1=SIZE"],
+  [/^((?:max user processes|pending signals)\b.*\)) +\d+$/, "$1 BY MEMORY"],
+  [/\b(PBS_JOBID|SLURM_JOB_?ID|SLURM_TASK_PID)=\d+/g, "$1=N"],
+  [/\/\d+\.(?=master)/g, "/N."],
+];
+
+function normalised(line: string): string {
+  return VARYING.reduce((text, [pattern, word]) => text.replace(pattern, word), line);
+}
