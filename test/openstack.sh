@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # npm run test:openstack: starts an OpenStack on this computer, makes clusters in it, removes it again: first the cloud alone
 # without guests (test/openstack/control), then one with real guests (test/openstack/guests).
-# Arguments: test files, default all of these two folders; test/openstack/cuts takes more than an hour.
+# Arguments: test files, default all of these two folders; test/openstack/cuts and test/openstack/variants (other addresses,
+# other disks, ssh kept away, with guests) run only when they are named: each takes longer than CI has.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=setup/log.bash
@@ -32,6 +33,7 @@ main() {
   in_lab fake control "${files[@]}"
   in_lab fake cuts "${files[@]}"
   in_lab qemu guests "${files[@]}"
+  in_lab qemu variants "${files[@]}"
   summarise
 }
 

@@ -8,7 +8,7 @@ import { ROOT } from "../e2e/support/sandbox";
 export type Facts = Readonly<Record<string, readonly string[]>>;
 
 /** The facts of every cloud: the same file for all, written by a run with SLIPWAY_UPDATE_FACTS=1. */
-const GOLDEN = path.join(ROOT, "test/conformance/facts.json");
+const GOLDEN = path.join(ROOT, "test/conformance/golden-facts.json");
 
 /** Run by the operator on each node. */
 const NODE = `
