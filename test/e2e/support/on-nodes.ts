@@ -2,7 +2,7 @@ import type { Remote, Result } from "./remote";
 
 const USER = "alice";
 
-/** Submits a job to one node that sleeps and then says where, waits until it runs, and answers its number. */
+/** Submits a job to one node that sleeps and then says where, waits until it has begun, and answers its number. */
 export async function submitSleeper(
   remote: Remote,
   node: string,
@@ -11,8 +11,9 @@ export async function submitSleeper(
   const job = `echo '#!/bin/bash\nsleep ${String(seconds)}; echo slept on $(hostname -s)' >sleeper.sh`;
   const id = await remote.must(`${USER}@master`, `${job}\nqsub -l nodes=${node} sleeper.sh`);
   const number = id.replace(/\..*/, "");
-  const running = `qstat | awk '$1 ~ /^${number}(\\.|$)/ { print $5 }' | grep -q R`;
-  const wait = `for _ in $(seq 60); do ${running} && exit 0; sleep 0.5; done; qstat; exit 1`;
+  // A short one may be over before the next look.
+  const begun = `qstat | awk '$1 ~ /^${number}(\\.|$)/ { print $5 }' | grep -q '[REC]'`;
+  const wait = `while ((SECONDS < 60)); do ${begun} && exit 0; sleep 0.5; done; qstat; pbsnodes -a; exit 1`;
   await remote.must(`${USER}@master`, wait);
   return number;
 }
