@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # npm run test:openstack: starts an OpenStack on this computer, makes clusters in it, removes it again: first the cloud alone
 # without guests (test/openstack/control), then one with real guests (test/openstack/guests).
-# Arguments: test files, default all of these two folders; test/openstack/cuts and test/openstack/variants (other addresses,
-# other disks, ssh kept away, with guests) run only when they are named: each takes longer than CI has.
+# Arguments: test files, default all of these two folders. Only when they are named, as CI has no time for them: of the cloud
+# alone test/openstack/settings and test/openstack/cuts, with guests test/openstack/variants.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=setup/log.bash
@@ -31,6 +31,7 @@ main() {
   export TMPDIR
   trap clean_up EXIT
   in_lab fake control "${files[@]}"
+  in_lab fake settings "${files[@]}"
   in_lab fake cuts "${files[@]}"
   in_lab qemu guests "${files[@]}"
   in_lab qemu variants "${files[@]}"
