@@ -4,14 +4,8 @@
 # Arguments: numbers of servers to make without guests, default 1 10 50; `guests`: the part with real ones. Default: all.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-# shellcheck source=../setup/log.bash
-source setup/log.bash
-# shellcheck source=../setup/packages.bash
-source setup/packages.bash
-# shellcheck source=../setup/node.bash
-source setup/node.bash
-# shellcheck source=../setup/toolchain.bash
-source setup/toolchain.bash
+# shellcheck source=../setup/openstack.bash
+source setup/openstack.bash
 
 main() {
   local -a words=("$@") counts=()
@@ -20,25 +14,11 @@ main() {
   for word in "${words[@]}"; do
     if [ "$word" = guests ]; then guests=yes; else counts+=("$word"); fi
   done
-  prepare
+  prepare_openstack
   if [ ${#counts[@]} -gt 0 ]; then measure fake "${counts[@]}" || failed=1; fi
   if [ -n "$guests" ]; then measure qemu || failed=1; fi
   say "written to .slipway/bench-openstack.json"
   return "$failed"
-}
-
-prepare() {
-  check_node
-  install_packages machines toolchain lab
-  install_npm
-  build_slipway
-  TOOLCHAIN_OPTIONS=(--with openstack)
-  use_toolchain
-  # Inside the lab there is no way to Debian's packages.
-  step "images" node -r ts-node/register/transpile-only test/openstack/support/images.ts
-  TMPDIR="$(mktemp -d)"
-  export TMPDIR
-  trap clean_up EXIT
 }
 
 # measure DRIVER COUNT…: in a lab of its own.
@@ -50,11 +30,6 @@ measure() {
   bash lab/openstack/run.sh exec node -r ts-node/register/transpile-only bench/openstack.ts "$@" || status=1
   bash lab/openstack/run.sh down
   return "$status"
-}
-
-clean_up() {
-  bash lab/openstack/run.sh down
-  rm -rf "$TMPDIR"
 }
 
 main "$@"

@@ -5,31 +5,15 @@
 # alone test/openstack/settings and test/openstack/cuts, with guests test/openstack/variants.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-# shellcheck source=setup/log.bash
-source setup/log.bash
-# shellcheck source=setup/packages.bash
-source setup/packages.bash
-# shellcheck source=setup/node.bash
-source setup/node.bash
-# shellcheck source=setup/toolchain.bash
-source setup/toolchain.bash
+# shellcheck source=setup/openstack.bash
+source setup/openstack.bash
 # shellcheck source=test/run/results.bash
 source test/run/results.bash
 
 main() {
   local -a files=("$@")
   [ ${#files[@]} -gt 0 ] || files=(test/openstack/control/*.test.ts test/openstack/guests/*.test.ts)
-  check_node
-  install_packages machines toolchain lab
-  install_npm
-  build_slipway
-  TOOLCHAIN_OPTIONS=(--with openstack)
-  use_toolchain
-  # Inside the lab there is no way to Debian's packages.
-  step "images" node -r ts-node/register/transpile-only test/openstack/support/images.ts
-  TMPDIR="$(mktemp -d)"
-  export TMPDIR
-  trap clean_up EXIT
+  prepare_openstack
   in_lab fake control "${files[@]}"
   in_lab fake settings "${files[@]}"
   in_lab fake cuts "${files[@]}"
@@ -51,11 +35,6 @@ in_lab() {
     run_mocha "openstack" --reporter test/run/progress-reporter.cjs "$file"
   done
   [ -z "$up" ] || bash lab/openstack/run.sh down
-}
-
-clean_up() {
-  bash lab/openstack/run.sh down
-  rm -rf "$TMPDIR"
 }
 
 main "$@"
