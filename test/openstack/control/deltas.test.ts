@@ -1,8 +1,9 @@
 import { expect } from "chai";
-import { type Outcome, type TestStack } from "../../e2e/support/test-stack";
-import { fault, mutatingCalls } from "../support/lab";
+import { type TestStack } from "../../e2e/support/test-stack";
+import { fault } from "../support/lab";
 import { listing, serverNames } from "../support/listing";
 import { openNodes } from "../support/nodes-stack";
+import { countedPreview } from "../support/preview";
 
 /** Preview counts what is still to be made, not what the program asks for in total. */
 describe("preview of a change to a cluster of three", function () {
@@ -22,7 +23,7 @@ describe("preview of a change to a cluster of three", function () {
 
   it("refuses two more where there is room for one, with the numbers, and changes nothing", async () => {
     await fault("quota", "instances=4", "cores=4", "ram=2048");
-    const { ok, text, calls } = await preview({ nodes: 5, openstack: {} });
+    const { ok, text, calls } = await countedPreview(stack, { nodes: 5, openstack: {} });
     expect(ok).to.be.false;
     expect(text)
       .to.contain("instances: needs 2, 1 free (3 of 4 used)")
@@ -35,7 +36,7 @@ describe("preview of a change to a cluster of three", function () {
 
   it("accepts one more where there is room for one, and up makes it", async () => {
     await fault("quota", "instances=4", "cores=4", "ram=2048");
-    const { ok, calls } = await preview({ nodes: 4, openstack: {} });
+    const { ok, calls } = await countedPreview(stack, { nodes: 4, openstack: {} });
     expect(ok, stack.transcript).to.be.true;
     expect(calls).to.equal(0);
     await stack.mustUp({ nodes: 4, openstack: {} });
@@ -44,14 +45,20 @@ describe("preview of a change to a cluster of three", function () {
 
   it("accepts that all are replaced where there is room for none", async () => {
     await fault("quota", "instances=4", "cores=4", "ram=2048", "port=6", "floatingip=1");
-    const { ok, changes } = await preview({ nodes: 4, openstack: { configDrive: true } });
+    const { ok, changes } = await countedPreview(stack, {
+      nodes: 4,
+      openstack: { configDrive: true },
+    });
     expect(ok, stack.transcript).to.be.true;
     expect(changes.replace).to.equal(4);
   });
 
   it("counts of a larger flavor only what it has more", async () => {
     await fault("quota", "cores=6", "instances=4");
-    const { ok, text } = await preview({ nodes: 4, openstack: { workerFlavor: "m1.medium" } });
+    const { ok, text } = await countedPreview(stack, {
+      nodes: 4,
+      openstack: { workerFlavor: "m1.medium" },
+    });
     expect(ok).to.be.false;
     expect(text).to.contain("cores: needs 3, 2 free (4 of 6 used)").and.not.contain("instances");
   });
@@ -60,13 +67,6 @@ describe("preview of a change to a cluster of three", function () {
     expect((await stack.destroy()).ok, stack.transcript).to.be.true;
     expect(await listing()).to.deep.equal(there);
   });
-
-  async function preview(args: object): Promise<Outcome & { text: string; calls: number }> {
-    await fault("calls", "reset");
-    const outcome = await stack.preview(args);
-    const text = outcome.diagnostics.map(({ message }) => message).join("\n");
-    return { ...outcome, text, calls: await mutatingCalls() };
-  }
 });
 
 /** Neutron tells only administrators how many addresses a pool has left: preview can't see it on this cloud. */

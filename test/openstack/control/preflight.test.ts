@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { TestStack } from "../../e2e/support/test-stack";
-import { fault, mutatingCalls } from "../support/lab";
+import { fault } from "../support/lab";
+import { countedPreview } from "../support/preview";
 
 /** What is taken away, and the words by which preview must name it. */
 const SHORTAGES: readonly (readonly [
@@ -94,22 +95,19 @@ describe("preview on a cloud that has not enough", function () {
   after(async () => stack.close());
 
   it("finds nothing short when there is enough, and changes nothing", async () => {
-    await fault("calls", "reset");
-    const preview = await stack.preview(base);
+    const preview = await countedPreview(stack, base);
     expect(preview.ok, stack.transcript).to.be.true;
-    expect(await mutatingCalls()).to.equal(0);
+    expect(preview.calls).to.equal(0);
   });
 
   for (const [name, knob, words, args = {}] of SHORTAGES) {
     it(`names what is short: ${name}`, async () => {
       if (knob.length > 0) await fault(...knob);
-      await fault("calls", "reset");
-      const preview = await stack.preview({ ...base, ...args });
+      const preview = await countedPreview(stack, { ...base, ...args });
       expect(preview.ok).to.be.false;
-      const text = preview.diagnostics.map(({ message }) => message).join("\n");
-      expect(text).to.match(words);
+      expect(preview.text).to.match(words);
       expect(preview.seconds).to.be.below(SOON);
-      expect(await mutatingCalls(), "mutating calls").to.equal(0);
+      expect(preview.calls, "mutating calls").to.equal(0);
     });
   }
 

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import type { OpenStackArgs } from "slipway";
-import { connect } from "slipway/internal/platform/openstack/api/connect";
 import { type TestStack } from "../../e2e/support/test-stack";
 import { listing, serverAddresses, serverNames } from "../support/listing";
 import { openNodes } from "../support/nodes-stack";
+import { Objects } from "../support/objects";
 
 /** Settings that change what is made, two or three at once. */
 const VARIANTS: readonly (readonly [title: string, openstack: OpenStackArgs, master: RegExp])[] = [
@@ -25,12 +25,11 @@ describe("the machines of a cluster in a cloud without guests, with", function (
   for (const [title, openstack, address] of VARIANTS) it(title, () => life(openstack, address));
 
   it("the site's own network and an address that the project has", async () => {
-    const site = await makeSite();
+    const site = await Objects.open();
     try {
-      await life(
-        { network: "lan", floatingIp: site.floatingIp },
-        new RegExp(`^${site.floatingIp}$`),
-      );
+      await site.network("lan", "a router with a gateway");
+      const floatingIp = await site.floatingIp();
+      await life({ network: "lan", floatingIp }, new RegExp(`^${floatingIp}$`));
     } finally {
       await site.remove();
     }
@@ -52,44 +51,4 @@ async function life(openstack: OpenStackArgs, address: RegExp): Promise<void> {
   } finally {
     await stack.close();
   }
-}
-
-/** A network with a router to the outside and an address, as a project has them that is older than slipway. */
-async function makeSite(): Promise<{ floatingIp: string; remove: () => Promise<void> }> {
-  const session = await connect(() => undefined);
-  const made: (() => Promise<unknown>)[] = [];
-  const create = async (kind: string, fields: object): Promise<Record<string, string>> => {
-    const body = { [kind]: fields };
-    const answer = (await session.call("network", "POST", `/${kind}s`, { body })) as Record<
-      string,
-      Record<string, string>
-    >;
-    const { [kind]: object = {} } = answer;
-    made.unshift(() => session.call("network", "DELETE", `/${kind}s/${object.id ?? ""}`));
-    return object;
-  };
-  const { networks } = (await session.call("network", "GET", "/networks?router:external=True")) as {
-    networks: { id: string }[];
-  };
-  const external = networks[0]?.id;
-  const network = await create("network", { name: "lan" });
-  const subnet = await create("subnet", {
-    network_id: network.id,
-    ip_version: 4,
-    cidr: "10.99.0.0/24",
-  });
-  const router = await create("router", { external_gateway_info: { network_id: external } });
-  const interfaces = `/routers/${router.id ?? ""}`;
-  const body = { subnet_id: subnet.id };
-  await session.call("network", "PUT", `${interfaces}/add_router_interface`, { body });
-  made.unshift(() =>
-    session.call("network", "PUT", `${interfaces}/remove_router_interface`, { body }),
-  );
-  const address = await create("floatingip", { floating_network_id: external });
-  return {
-    floatingIp: address.floating_ip_address ?? "",
-    remove: async () => {
-      for (const undo of made) await undo();
-    },
-  };
 }

@@ -1,4 +1,5 @@
 import { connect } from "slipway/internal/platform/openstack/api/connect";
+import type { Session } from "slipway/internal/platform/openstack/api/session";
 
 /** Everything that a project of a cloud can hold, by where it is listed. */
 const LISTS = [
@@ -47,11 +48,7 @@ export async function serverNames(): Promise<string[]> {
 
 /** All addresses of a server, fixed and floating. */
 export async function serverAddresses(name: string): Promise<string[]> {
-  const session = await connect(() => undefined);
-  const { servers } = (await session.call("compute", "GET", "/servers/detail")) as {
-    servers: { name: string; addresses: Record<string, { addr: string }[]> }[];
-  };
-  const own = servers.filter((server) => server.name === name);
+  const own = (await servers(await connect(() => undefined))).filter((each) => each.name === name);
   return own.flatMap(({ addresses }) =>
     Object.values(addresses)
       .flat()
@@ -62,14 +59,22 @@ export async function serverAddresses(name: string): Promise<string[]> {
 /** What the cloud tells of each server: its own record and its console. */
 export async function serverTexts(): Promise<Record<string, string>> {
   const session = await connect(() => undefined);
-  const { servers } = (await session.call("compute", "GET", "/servers/detail")) as {
-    servers: { id: string; name: string }[];
-  };
-  const texts = servers.map(async ({ id, name, ...record }) => {
+  const texts = (await servers(session)).map(async ({ id, name, ...record }) => {
     const body = { "os-getConsoleOutput": {} };
     const action = `/servers/${id}/action`;
     const console = (await session.call("compute", "POST", action, { body })) as { output: string };
     return [name, `${JSON.stringify(record)}\n${console.output}`] as const;
   });
   return Object.fromEntries(await Promise.all(texts));
+}
+
+interface ServerRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly addresses: Readonly<Record<string, readonly { readonly addr: string }[]>>;
+}
+
+async function servers(session: Session): Promise<readonly ServerRecord[]> {
+  const body = await session.call("compute", "GET", "/servers/detail");
+  return (body as { servers: ServerRecord[] }).servers;
 }

@@ -7,7 +7,11 @@ import {
   listImages,
   uploadImage,
 } from "slipway/internal/platform/openstack/api/images";
-import { deleteNeutron, listNeutron } from "slipway/internal/platform/openstack/api/networking";
+import {
+  deleteNeutron,
+  listNeutron,
+  type NeutronKind,
+} from "slipway/internal/platform/openstack/api/networking";
 import type { Session } from "slipway/internal/platform/openstack/api/session";
 import { removeServers } from "slipway/internal/platform/openstack/sweep";
 import {
@@ -52,8 +56,7 @@ export class Objects {
     const fields = { network_id: network, cidr: "10.99.0.0/24", ip_version: 4, ...subnet };
     const subnetId = await this.make("subnet", "subnets", fields);
     if (way === "no router") return;
-    const [outside] = await listNeutron(this.session, "networks", { name: "public" });
-    const gateway = way === "a router" ? null : { network_id: outside?.id };
+    const gateway = way === "a router" ? null : { network_id: await this.outside() };
     const router = await this.make("router", "routers", { name, external_gateway_info: gateway });
     const change = (action: "add" | "remove"): Promise<unknown> =>
       this.session.call("network", "PUT", `/routers/${router}/${action}_router_interface`, {
@@ -63,6 +66,13 @@ export class Objects {
     // Before the deed: what gives no answer in time may have been done.
     this.removals.push(() => change("remove").catch(() => undefined));
     await change("add");
+  }
+
+  /** An address of the pool that nothing uses yet; answers it. */
+  async floatingIp(): Promise<string> {
+    const fields = { floating_network_id: await this.outside() };
+    const made = await this.made("floatingip", "floatingips", fields);
+    return made.floating_ip_address ?? "";
   }
 
   /** A server of the fake driver, from the image of that id, or else from that of the lab. */
@@ -101,18 +111,25 @@ export class Objects {
     await until(`volume ${id} is there`, async () => (await status()) === "available");
   }
 
-  private async make(
+  /** Id of the external network. */
+  private async outside(): Promise<string | undefined> {
+    const [outside] = await listNeutron(this.session, "networks", { name: "public" });
+    return outside?.id;
+  }
+
+  private async make(key: string, kind: NeutronKind, fields: object): Promise<string> {
+    return (await this.made(key, kind, fields)).id;
+  }
+
+  private async made(
     key: string,
-    kind: "networks" | "subnets" | "routers",
+    kind: NeutronKind,
     fields: object,
-  ): Promise<string> {
+  ): Promise<{ readonly id: string; readonly floating_ip_address?: string }> {
     const body = { [key]: fields };
-    const made = (await this.session.call("network", "POST", `/${kind}`, { body })) as Record<
-      string,
-      { id: string }
-    >;
-    const id = made[key]?.id ?? "";
-    this.removals.push(() => deleteNeutron(this.session, kind, id));
-    return id;
+    const answer = await this.session.call("network", "POST", `/${kind}`, { body });
+    const { [key]: object = { id: "" } } = answer as Record<string, { id: string }>;
+    this.removals.push(() => deleteNeutron(this.session, kind, object.id));
+    return object;
   }
 }
