@@ -13,8 +13,9 @@ export type Facts = Readonly<Record<string, readonly string[]>>;
  */
 const GOLDEN = path.join(ROOT, "test/conformance/golden-facts.json");
 
-/** Run by the operator on each node. */
+/** Run by the operator on each node; what a job that has just ended leaves for a moment is waited for. */
 const NODE = `
+for _ in $(seq 100); do pgrep -x slurmstepd >/dev/null || break; sleep 0.2; done
 echo '# users'; getent passwd | awk -F: '$3 >= 1000 && $3 < 60000'
 echo '# groups'; getent group | awk -F: '$3 >= 1000 && $3 < 60000'
 echo '# mounts'; findmnt --raw --noheadings --types ext4,nfs4 --output TARGET,FSTYPE,OPTIONS
@@ -58,7 +59,22 @@ export function expectSameFacts(raw: Record<string, Facts>): void {
   const facts = normalised(raw);
   const text = `${JSON.stringify(facts, null, 2)}\n`;
   if (process.env.SLIPWAY_UPDATE_FACTS !== undefined) writeFileSync(GOLDEN, text);
-  expect(facts).to.deep.equal(JSON.parse(readFileSync(GOLDEN, "utf8")));
+  const golden = JSON.parse(readFileSync(GOLDEN, "utf8")) as Record<string, Facts>;
+  expect([
+    ...lacking(golden, facts, "lacks"),
+    ...lacking(facts, golden, "has besides"),
+  ]).to.deep.equal([]);
+}
+
+/** What one has and the other has not, a line each: mocha cuts a difference of whole objects off. */
+function lacking(one: Record<string, Facts>, other: Record<string, Facts>, word: string): string[] {
+  return Object.entries(one).flatMap(([node, topics]) =>
+    Object.entries(topics).flatMap(([topic, lines]) =>
+      lines
+        .filter((line) => !(other[node]?.[topic] ?? []).includes(line))
+        .map((line) => `${node}, ${topic}: ${word} ${line}`),
+    ),
+  );
 }
 
 /** Reads "# topic" lines, each followed by its facts. */
