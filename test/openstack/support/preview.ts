@@ -1,13 +1,21 @@
 import type { Outcome, TestStack } from "../../e2e/support/test-stack";
 import { fault, mutatingCalls } from "./lab";
 
-/** A preview, with all that it said and how many calls it made that change something. */
-export async function countedPreview(
-  stack: TestStack,
-  args: object,
-): Promise<Outcome & { readonly text: string; readonly calls: number }> {
+interface CountedPreview extends Outcome {
+  /** All that it said. */
+  readonly text: string;
+  /** Seconds from its start to its first error; 0 without. */
+  readonly toldAfter: number;
+  /** How many calls it made that change something. */
+  readonly calls: number;
+}
+
+export async function countedPreview(stack: TestStack, args: object): Promise<CountedPreview> {
   await fault("calls", "reset");
+  const started = Date.now();
   const outcome = await stack.preview(args);
   const text = outcome.diagnostics.map(({ message }) => message).join("\n");
-  return { ...outcome, text, calls: await mutatingCalls() };
+  const first = outcome.diagnostics.find(({ severity }) => severity === "error");
+  const toldAfter = ((first?.at.getTime() ?? started) - started) / 1000;
+  return { ...outcome, text, toldAfter, calls: await mutatingCalls() };
 }
