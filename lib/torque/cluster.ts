@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { AccessFiles } from "../access/access-files";
 import { formatProblems } from "../core/errors";
 import { stackFolder } from "../core/paths";
+import { withShortTraces } from "../core/short-traces";
 import type { Platform } from "../platform/platform";
 import { platformNamed, platformNames } from "../platform/registry";
 import { kindChain, recipePayload } from "../user-data/payload";
@@ -50,8 +51,11 @@ export class TorqueCluster extends pulumi.ComponentResource {
     const own: pulumi.CustomResourceOptions = { parent: this, dependsOn: [site.resource] };
 
     const accessKey = sshKey(`${name}-access-key`, own);
-    const { master, workers } = createMachines(plan, platform, accessKey, own);
-    this.ready = createBatchSystem(plan, { master, workers }, accessKey, own);
+    const { master, workers, ready } = withShortTraces(() => {
+      const machines = createMachines(plan, platform, accessKey, own);
+      return { ...machines, ready: createBatchSystem(plan, machines, accessKey, own) };
+    });
+    this.ready = ready;
 
     const user = plan.users[0].name;
     const privateKey = pulumi.secret(accessKey.apply((pair) => pair.private));
