@@ -49,7 +49,7 @@ prepare_build() {
 }
 
 # The user's GOFLAGS and workspace must not change what is built; a missing C compiler does no harm.
-# A module folder may hold a .sed file with changes to the package's main.go.
+# A module folder may hold a .sed file with changes to the package's main.go, and Go files that these need.
 compile() {
   local folder=$1 package=$2 patch status=0
   for patch in "$1"/*.sed; do
@@ -67,8 +67,8 @@ change_package() {
   local source
   source=$(go_command "$1" list -f '{{.Dir}}' "$2") || return 1
   mkdir -p "$4"
-  cp "$1"/go.{mod,sum} "$4"
-  find "$source" -maxdepth 1 -name '*.go' ! -name '*_test.go' -exec cp --no-preserve=mode {} "$4" \;
+  find "$source" "$1" -maxdepth 1 \( -name '*.go' -o -name 'go.mod' -o -name 'go.sum' \) ! -name '*_test.go' \
+    -exec cp --no-preserve=mode {} "$4" \;
   sed -i -f "$3" "$4/main.go"
   [[ $(diff "$source/main.go" "$4/main.go" | grep -c '^>') -eq $(grep -c '^s/' "$3") ]] || {
     echo "$3 does not fit $source" >&2
