@@ -11,7 +11,8 @@ import { configFile, envFile, passphraseFile, stateFolder } from "./places";
 export function enterEnvironment(toolchain: Readonly<Record<string, string>>): void {
   const { env } = process;
   Object.assign(env, toolchain);
-  if (!hasBackend(env)) env.PULUMI_BACKEND_URL = `file://${stateFolder}`;
+  // A Pulumi that is killed while it writes the note beside its state can't read the state any more: no such notes.
+  if (!hasBackend(env)) env.PULUMI_BACKEND_URL = `file://${stateFolder}?metadata=skip`;
   if (env.PULUMI_CONFIG_PASSPHRASE === undefined) {
     env.PULUMI_CONFIG_PASSPHRASE_FILE ??= passphraseFile;
   }

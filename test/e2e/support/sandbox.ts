@@ -37,7 +37,8 @@ export function makeSandbox(
   for (const folder of [data, backend]) mkdirSync(folder);
   const env = {
     XDG_DATA_HOME: data,
-    PULUMI_BACKEND_URL: `file://${backend}`,
+    // As the documentation asks of those whose Pulumi may be killed.
+    PULUMI_BACKEND_URL: `file://${backend}?metadata=skip`,
     PULUMI_CONFIG_PASSPHRASE: randomBytes(12).toString("hex"),
     PULUMI_SKIP_UPDATE_CHECK: "1",
     ...extraEnv,

@@ -60,7 +60,9 @@ describe("what the demo keeps on disk", () => {
   it("is the state, unless a backend is named or somebody is logged in", () => {
     const { enterEnvironment } = loadEnvironment();
     enterEnvironment({});
-    expect(process.env.PULUMI_BACKEND_URL).to.equal(`file://${folder}/slipway/demo/state`);
+    expect(process.env.PULUMI_BACKEND_URL).to.equal(
+      `file://${folder}/slipway/demo/state?metadata=skip`,
+    );
 
     process.env.PULUMI_BACKEND_URL = "s3://mine";
     enterEnvironment({});
