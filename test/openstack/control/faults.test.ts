@@ -18,7 +18,7 @@ describe("a fault of the cloud while machines are made", function () {
 
   before(async () => {
     stack = await openNodes();
-    await fault("quota", "instances=-1", "cores=-1", "ram=-1");
+    await fault("quota", "instances=-1", "cores=-1", "ram=-1", "server_group_members=-1");
   });
 
   afterEach(() => heal());
