@@ -12,7 +12,7 @@ export interface Call {
   readonly body?: object;
   /** Sent as it is; such a request is sent only once. */
   readonly stream?: () => Readable;
-  /** Longest time for one attempt, ms. Defaults to 12 s. */
+  /** Longest time for one attempt, ms. Defaults to 12 s, for changes and removals to 30 s. */
   readonly deadlineMs?: number;
 }
 
@@ -30,7 +30,8 @@ interface RawAnswer {
   readonly text: string;
 }
 
-const DEADLINE_MS = 12_000;
+/** A busy cloud answers questions late, and later still what it has to do first: Neutron takes a router's interface away. */
+const DEADLINES_MS = { GET: 12_000, POST: 12_000, PUT: 30_000, DELETE: 30_000 } as const;
 const ATTEMPTS = 4;
 /** A cloud that hangs is not waited for as often as one that answers. */
 const SILENT_ATTEMPTS = 2;
@@ -80,7 +81,7 @@ function mayRepeat({ method, stream }: Call, error: OpenStackError): boolean {
 }
 
 async function once(call: Call, dispatcher: Dispatcher): Promise<Answer> {
-  const { method, url, headers = {}, body, stream, deadlineMs = DEADLINE_MS } = call;
+  const { method, url, headers = {}, body, stream } = call;
   const json = body === undefined ? undefined : JSON.stringify(body);
   const types: Record<string, string> = { accept: "application/json" };
   if (json !== undefined) types["content-type"] = "application/json";
@@ -94,7 +95,7 @@ async function once(call: Call, dispatcher: Dispatcher): Promise<Answer> {
       headers: { ...types, ...headers },
       body: stream?.() ?? json ?? null,
       dispatcher,
-      signal: AbortSignal.timeout(deadlineMs),
+      signal: AbortSignal.timeout(deadlineOf(call)),
     });
     return { status: statusCode, headers: got, text: await content.text() };
   });
@@ -106,12 +107,16 @@ async function once(call: Call, dispatcher: Dispatcher): Promise<Answer> {
   throw new OpenStackError(call, status, serverText(text), Array.isArray(id) ? id[0] : id);
 }
 
+function deadlineOf({ method, deadlineMs }: Call): number {
+  return deadlineMs ?? DEADLINES_MS[method];
+}
+
 async function orUnreachable(call: Call, action: () => Promise<RawAnswer>): Promise<RawAnswer> {
   try {
     return await action();
   } catch (error) {
     const { name, message, code } = error as Error & { code?: string };
-    const seconds = String((call.deadlineMs ?? DEADLINE_MS) / 1000);
+    const seconds = String(deadlineOf(call) / 1000);
     const text =
       name === "TimeoutError"
         ? `no answer within ${seconds} s`
