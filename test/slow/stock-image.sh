@@ -24,6 +24,8 @@ menuentry debian {
 CFG
 echo 'LABEL=slipway-root / ext4 errors=remount-ro 0 1' >"$work/root/etc/fstab"
 ln -sf ../run/systemd/resolve/stub-resolv.conf "$work/root/etc/resolv.conf"
+# As in Debian's image: without it cloud-init asks for a locale that is not there.
+echo LANG=C.UTF-8 >"$work/root/etc/default/locale"
 : >"$work/root/etc/machine-id"
 rm -f "$work/root"/etc/ssh/ssh_host_*
 bash "$here/recipes/build/disk.sh" "$work"
