@@ -43,6 +43,11 @@ const CAUSES: readonly (readonly [pattern: RegExp, hint: string])[] = [
     "no host of the site has room for this flavor, or those that have are down: ask for smaller machines, or try later",
   ],
   [
+    // Nova keeps to itself what each of them failed on.
+    /exhausted all hosts|maximum number of retries/i,
+    "every host that tried failed on it: most often the image in the catalogue is damaged (delete it there: slipway's own is sent again), else ask the site's operators",
+  ],
+  [
     /no more ip addresses/i,
     "the address pool is used up: release floating IPs that nobody uses, or name one that you have (openstack.floatingIp)",
   ],

@@ -64,6 +64,9 @@ describe("the explanation of a fault", () => {
       /^no host of the site has room/,
     );
     expect(adviceFor("Image i-1 is unacceptable: checksum")).to.match(/^the image can't be used/);
+    expect(
+      adviceFor("Exceeded maximum number of retries. Exhausted all hosts available for retrying"),
+    ).to.match(/image in the catalogue is damaged \(delete it there/);
     expect(adviceFor("Policy doesn't allow create_port to be performed", 403)).to.match(
       /^the credentials lack a role for this; then/,
     );
