@@ -64,6 +64,7 @@ export function expectSameFacts(raw: Record<string, Facts>): void {
     ...lacking(golden, facts, "lacks"),
     ...lacking(facts, golden, "has besides"),
   ]).to.deep.equal([]);
+  expect(facts).to.deep.equal(golden);
 }
 
 /** What one has and the other has not, a line each: mocha cuts a difference of whole objects off. */

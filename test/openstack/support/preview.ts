@@ -10,6 +10,7 @@ interface CountedPreview extends Outcome {
   readonly calls: number;
 }
 
+/** A preview, with what a test asks of it. */
 export async function countedPreview(stack: TestStack, args: object): Promise<CountedPreview> {
   await fault("calls", "reset");
   const started = Date.now();
