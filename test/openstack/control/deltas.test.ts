@@ -68,3 +68,29 @@ describe("preview of a change to a cluster of three", function () {
     expect(await listing()).to.deep.equal(there);
   });
 });
+
+/** Neutron tells only administrators how many addresses a pool has left: preview can't see it on this cloud. */
+describe("a pool without free addresses", function () {
+  this.timeout(300_000);
+  let stack: TestStack;
+
+  before(async () => {
+    stack = await openNodes();
+  });
+
+  afterEach(() => fault("floating-pool", "refill"));
+  after(async () => stack.close());
+
+  it("is named by the error of up, and the next up goes on when there are some again", async () => {
+    await fault("floating-pool", "0");
+    const up = await stack.up({ nodes: 2, openstack: {} });
+    expect(up.ok).to.be.false;
+    expect(up.diagnostics.map(({ message }) => message).join("\n")).to.match(
+      /No more IP addresses available on network/,
+    );
+    expect(await serverNames()).to.deep.equal([]);
+    await fault("floating-pool", "refill");
+    await stack.mustUp({ nodes: 2, openstack: {} });
+    expect(await serverNames()).to.have.length(2);
+  });
+});
