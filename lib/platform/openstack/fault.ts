@@ -30,6 +30,10 @@ const WORDS: readonly (readonly [pattern: RegExp, status: number])[] = [
   [/connection error, retries exhausted/, 0],
 ];
 
+/** Nova's words, without a cause, for what its hosts or its volumes failed on. */
+export const BUILD_FAILED =
+  /exhausted all hosts|maximum number of retries|did not finish being created/i;
+
 /** What to do where the cloud's own words tell more than the number of its answer. */
 const CAUSES: readonly (readonly [pattern: RegExp, hint: string])[] = [
   [
@@ -43,9 +47,13 @@ const CAUSES: readonly (readonly [pattern: RegExp, hint: string])[] = [
     "no host of the site has room for this flavor, or those that have are down: ask for smaller machines, or try later",
   ],
   [
+    /image .*does not fit its checksum/i,
+    "delete it in the catalogue: slipway's own is sent again, any other has to be put there again",
+  ],
+  [
     // Nova keeps to itself what each of them failed on.
-    /exhausted all hosts|maximum number of retries/i,
-    "every host that tried failed on it: most often the image in the catalogue is damaged (delete it there: slipway's own is sent again), else ask the site's operators",
+    BUILD_FAILED,
+    "every host that tried failed on it, and the cloud tells only its operators on what: ask them",
   ],
   [
     /no more ip addresses/i,

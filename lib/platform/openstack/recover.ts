@@ -3,7 +3,8 @@ import type * as pulumi from "@pulumi/pulumi";
 import { getServer } from "./api/compute";
 import type { Session } from "./api/session";
 import { pauseAfter } from "./errors";
-import { adviceFor, explainFault } from "./fault";
+import { adviceFor, BUILD_FAILED, explainFault } from "./fault";
+import { judgeContent } from "./image-content";
 import { INSTANCE, serversOf } from "./look";
 import { type Inputs, removeStrays } from "./strays";
 
@@ -59,5 +60,15 @@ async function brokenMachine(
   // Listings leave the reason out.
   const server = (await getServer(session, listed.id).catch(() => undefined)) ?? listed;
   const why = server.fault?.message ?? "no reason given";
-  return `${name}: Nova could not start the machine: ${why.replace(/\.$/, "")} (server ${server.id}); ${adviceFor(why)} and replaces the machine`;
+  const image = BUILD_FAILED.test(why) ? imageOf(inputs) : undefined;
+  const content = image === undefined ? [] : [await judgeContent(session, image)];
+  const words = [`${why.replace(/\.$/, "")} (server ${server.id})`, ...content].join("; ");
+  return `${name}: Nova could not start the machine: ${words}; ${adviceFor(words)} and replaces the machine`;
+}
+
+/** Id of the image that a machine starts from, itself or by its system volume. */
+function imageOf({ imageId, blockDevices }: Inputs): string | undefined {
+  const [disk] = Array.isArray(blockDevices) ? (blockDevices as readonly Inputs[]) : [];
+  const id = imageId ?? disk?.uuid;
+  return typeof id === "string" ? id : undefined;
 }

@@ -42,7 +42,6 @@ const afterPreflight = (...words: readonly string[]): readonly string[] => {
  */
 const POOL: CloudFault = {
   name: "the pool of floating addresses is empty",
-  sample: true,
   knobs: [["floating-pool", "1"]],
   cure: ["floating-pool", "refill"],
   call: /^POST .*\/floatingips$/,

@@ -12,6 +12,8 @@ export interface Call {
   readonly body?: object;
   /** Sent as it is; such a request is sent only once. */
   readonly stream?: () => Readable;
+  /** Takes the content of a good answer as it comes, in place of JSON; such a request too is sent only once. */
+  readonly receive?: (content: Readable) => Promise<unknown>;
   /** Longest time for one attempt, ms. Defaults to 12 s, for changes and removals to 30 s. */
   readonly deadlineMs?: number;
 }
@@ -27,7 +29,9 @@ export type Send = (call: Call) => Promise<Answer>;
 interface RawAnswer {
   readonly status: number;
   readonly headers: Answer["headers"];
+  /** "" where the caller has taken the content. */
   readonly text: string;
+  readonly received?: unknown;
 }
 
 /** A busy cloud answers questions late, and later still what it has to do first: Neutron takes a router's interface away. */
@@ -74,14 +78,14 @@ function authority(file: string): Buffer {
   }
 }
 
-function mayRepeat({ method, stream }: Call, error: OpenStackError): boolean {
-  if (stream !== undefined) return false;
+function mayRepeat({ method, stream, receive }: Call, error: OpenStackError): boolean {
+  if (stream !== undefined || receive !== undefined) return false;
   if (method === "GET" || method === "DELETE") return error.passing;
   return error.status === 429 || error.status === 413 || error.status === 503;
 }
 
 async function once(call: Call, dispatcher: Dispatcher): Promise<Answer> {
-  const { method, url, headers = {}, body, stream } = call;
+  const { method, url, headers = {}, body, stream, receive } = call;
   const json = body === undefined ? undefined : JSON.stringify(body);
   const types: Record<string, string> = { accept: "application/json" };
   if (json !== undefined) types["content-type"] = "application/json";
@@ -97,14 +101,20 @@ async function once(call: Call, dispatcher: Dispatcher): Promise<Answer> {
       dispatcher,
       signal: AbortSignal.timeout(deadlineOf(call)),
     });
-    return { status: statusCode, headers: got, text: await content.text() };
+    const start = { status: statusCode, headers: got };
+    return receive !== undefined && isGood(statusCode)
+      ? { ...start, text: "", received: await receive(content) }
+      : { ...start, text: await content.text() };
   });
-  const { status, text } = answer;
-  if (status >= 200 && status < 300) {
-    return { status, headers: answer.headers, body: parsed(call, status, text) };
-  }
+  const { status, text, received } = answer;
+  if (isGood(status))
+    return { status, headers: answer.headers, body: received ?? parsed(call, status, text) };
   const id = answer.headers["x-openstack-request-id"] ?? answer.headers["x-compute-request-id"];
   throw new OpenStackError(call, status, serverText(text), Array.isArray(id) ? id[0] : id);
+}
+
+function isGood(status: number): boolean {
+  return status >= 200 && status < 300;
 }
 
 function deadlineOf({ method, deadlineMs }: Call): number {

@@ -1,4 +1,6 @@
+import { createHash } from "node:crypto";
 import type { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { orMissing } from "./compute";
 import { listAll, query } from "./pages";
 import type { Session } from "./session";
@@ -66,6 +68,22 @@ export async function uploadImage(
     headers,
     deadlineMs,
   });
+}
+
+/** Fetches an image's content; its digest in hex. */
+export async function digestOfContent(
+  session: Session,
+  id: string,
+  algorithm: string,
+  deadlineMs: number,
+): Promise<string> {
+  const receive = async (content: Readable): Promise<string> => {
+    const hash = createHash(algorithm);
+    await pipeline(content, hash);
+    return hash.digest("hex");
+  };
+  const path = `/images/${encodeURIComponent(id)}/file`;
+  return (await session.call("image", "GET", path, { receive, deadlineMs })) as string;
 }
 
 export const deleteImage = (session: Session, id: string): Promise<unknown> =>

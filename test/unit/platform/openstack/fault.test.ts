@@ -66,7 +66,10 @@ describe("the explanation of a fault", () => {
     expect(adviceFor("Image i-1 is unacceptable: checksum")).to.match(/^the image can't be used/);
     expect(
       adviceFor("Exceeded maximum number of retries. Exhausted all hosts available for retrying"),
-    ).to.match(/image in the catalogue is damaged \(delete it there/);
+    ).to.match(/tells only its operators on what: ask them/);
+    expect(
+      adviceFor("Exhausted all hosts (server s-1); image x (i-1) does not fit its checksum in"),
+    ).to.match(/^delete it in the catalogue: slipway's own is sent again/);
     expect(adviceFor("Policy doesn't allow create_port to be performed", 403)).to.match(
       /^the credentials lack a role for this; then/,
     );

@@ -27,9 +27,11 @@ describe("a step that failed", () => {
     type: string,
     errors: string[],
     failedOperation = "create",
+    more: object = {},
   ) => {
     const told: string[] = [];
-    const failed = { name: "lisa-master", type, failedOperation, errors, newInputs: inputs };
+    const newInputs = { ...inputs, ...more };
+    const failed = { name: "lisa-master", type, failedOperation, errors, newInputs };
     const again = await recover(
       failed,
       async () => session,
@@ -53,6 +55,26 @@ describe("a step that failed", () => {
     expect(mute.told[0]).to.contain("no reason given (server s-1)");
     for (const session of [cloud([]), cloud(undefined)])
       expect(await run(session, INSTANCE, [ended])).to.deep.equal({ again: false, told: [] });
+  });
+
+  it("is told with what Glance has of its image where Nova gives hosts that failed as the reason", async () => {
+    const fault = "Exceeded maximum number of retries. Exhausted all hosts available for retrying.";
+    const broken = cloud([{ id: "s-1", status: "ERROR" }], fault);
+    const session: Session = {
+      ...broken,
+      call: async (service, method, path, more) => {
+        if (!path.startsWith("/images/")) return broken.call(service, method, path, more);
+        if (path.endsWith("/file")) return "f00d".repeat(8);
+        return { id: "i-s1", name: "os", os_hash_algo: "md5", os_hash_value: "beef".repeat(8) };
+      },
+    };
+    const disk = { blockDevices: [{ uuid: "i-s1", sourceType: "image" }] };
+    for (const source of [{ imageId: "i-s1" }, disk]) {
+      const { told } = await run(session, INSTANCE, [ended], "create", source);
+      expect(told[0]).to.match(
+        /Exhausted all hosts available for retrying \(server s-1\); image os \(i-s1\) does not fit .*: md5 f00df00df00d…, not beefbeefbeef…; delete it .* replaces the machine$/,
+      );
+    }
   });
 
   it("is tried again, unseen, when its fault passes", async () => {
