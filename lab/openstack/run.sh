@@ -18,7 +18,7 @@ main() {
   local command="${1:-}"
   [ $# -eq 0 ] || shift
   check_arguments "$command" "$@"
-  if [ "$command" = up ]; then prepare_host; fi
+  if [[ $command =~ ^(prepare|up)$ ]]; then prepare_host; fi
   become_root "$command" "$@"
   umask 022
   set_caches

@@ -33,6 +33,8 @@ lab() {
   lab up --driver fake --fast
   [ "$status" -eq 1 ]
   [[ $output == *"error: up: does not know --fast" ]]
+  lab prepare everything
+  [[ $output == *"error: prepare: does not know everything" ]]
   lab down everything
   [[ $output == *"error: down: does not know everything" ]]
   lab exec

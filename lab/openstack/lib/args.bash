@@ -5,6 +5,7 @@ usage() {
   cat <<'TEXT'
 usage: npm run lab:openstack -- COMMAND
   up [--driver qemu|fake|both]   start; qemu (default): real guests, fake: control plane only
+  prepare                        build what the first up needs (packages, databases), and start nothing
   down [--cache]                 remove it wholly; with --cache also the packages and the first start's outcome
   status                         what runs, where, how much memory
   logs [SERVICE]                 the end of the logs
@@ -21,7 +22,7 @@ check_arguments() {
   case "$command" in
     up) check_up "$@" ;;
     down) check_only "$command" --cache "$@" ;;
-    status) check_only "$command" "" "$@" ;;
+    prepare | status) check_only "$command" "" "$@" ;;
     logs) [ $# -le 1 ] || wrong "logs: takes one service, got $*" ;;
     exec) [ $# -ge 1 ] || wrong "exec: no command given" ;;
     openstack | fault) ;;

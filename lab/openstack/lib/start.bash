@@ -1,5 +1,18 @@
 #!/usr/bin/env bash
-# up and down.
+# prepare, up and down.
+
+lab_prepare() {
+  take_lock
+  is_up || build_lab
+}
+
+# What every start begins from.
+build_lab() {
+  remove_lab
+  check_host
+  ensure_root
+  ensure_layer
+}
 
 lab_up() {
   local driver="${2:-qemu}"
@@ -10,10 +23,7 @@ lab_up() {
     say "already up with driver $(<"$LAB_STATE/ready")"
     return 0
   fi
-  remove_lab
-  check_host
-  ensure_root
-  ensure_layer
+  build_lab
   FOLDER="$LAB_STATE"
   make_state
   SECONDS=0
