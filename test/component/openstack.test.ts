@@ -95,6 +95,7 @@ describe("TorqueCluster on OpenStack", () => {
     });
     expect(server.inputs.metadata).to.include({
       "slipway-image": "slipway-lisa-worker-image-build",
+      "slipway-image-id": "lisa-worker-image-entry-id",
     });
     expect(server.deleteBeforeReplace).to.equal(true);
     expect(server.secretOutputs).to.include("userData");

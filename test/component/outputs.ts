@@ -35,6 +35,7 @@ const makers: Record<string, (name: string) => Record<string, unknown>> = {
       [...Object.keys(addresses), "box"].map((machine) => [machine, `flavor-of-${machine}`]),
     ),
     images: { "debian-12": "id-of-debian-12" },
+    keptImages: {},
     replaced: {},
     externalNetworkId: "outside-id",
     externalNetworkName: "outside",

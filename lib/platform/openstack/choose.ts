@@ -4,6 +4,8 @@ import type { Flavor } from "./api/compute";
 import { PublicAddress } from "./args";
 import type { Facts, ImageFact, NetworkFact, SubnetFact } from "./facts";
 import { flavorOf, volumeProblems } from "./flavors";
+import { imageNameOf } from "./image-ref";
+import { keptImages } from "./kept-images";
 import type { OpenStackSettings } from "./settings";
 
 /** What names and needs of the program mean on this cloud. */
@@ -34,8 +36,11 @@ export function choose(
   const problems: Problem[] = [];
   const images: Record<string, string> = {};
   const flavors: Record<string, Flavor> = {};
+  const kept = keptImages(needs, facts);
   for (const machine of needs.machines) {
-    const image = machine.image === undefined ? undefined : imageOf(machine.image, facts, earlier);
+    const stays = imageNameOf(kept[machine.name] ?? "") === machine.image;
+    const image =
+      machine.image === undefined || stays ? undefined : imageOf(machine.image, facts, earlier);
     if (image?.fact !== undefined && machine.image !== undefined)
       images[machine.image] = image.fact.id;
     if (image?.problem !== undefined) problems.push(image.problem);

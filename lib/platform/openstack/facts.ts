@@ -40,6 +40,8 @@ export interface ServerFact {
   readonly name: string;
   readonly status: string;
   readonly ours: boolean;
+  /** Reference of the image that it has started from, if the catalogue does not offer that any more. */
+  readonly lostImage?: string;
 }
 
 /** Everything that the cloud was asked, at one moment. Plain data: tests make their own. */

@@ -8,10 +8,11 @@ import type { ImageInputs } from "./image-client";
 export const imageProvider: pulumi.dynamic.ResourceProvider<ImageInputs, ImageInputs> = {
   configure,
 
-  diff(_id, olds, news) {
-    const replaces = olds.image === news.image ? [] : ["image"];
-    const changes = replaces.length > 0 || olds.providerVersion !== news.providerVersion;
-    return Promise.resolve({ changes, replaces });
+  async diff(id, olds, news) {
+    const { imageIsActive } = loadInternal("platform/openstack/image-client") as typeof Client;
+    const stays = olds.image === news.image && (await imageIsActive(id));
+    const changes = !stays || olds.providerVersion !== news.providerVersion;
+    return { changes, replaces: stays ? [] : ["image"] };
   },
 
   async create(inputs) {

@@ -4,8 +4,8 @@ import type { Machine, MachineArgs, ObserverRef } from "../platform";
 import { PlatformName } from "../platform";
 import { openStackAddress, type OpenStackAddress } from "./address";
 import { BootFrom } from "./args";
-import { imageIdOf, imageNameOf } from "./image-ref";
-import { IMAGE_KEY, MARK_KEY, STACK_KEY } from "./mark";
+import { imageOfMachine } from "./image-ref";
+import { IMAGE_ID_KEY, IMAGE_KEY, MARK_KEY, STACK_KEY } from "./mark";
 import { openStackNetwork, type OpenStackNetwork } from "./network";
 import { objectOptions, SERVER_TIMEOUTS } from "./options";
 import { publicEndpoint } from "./public-address";
@@ -64,7 +64,10 @@ function serverArgs(
   { site, settings, stack }: SiteContext,
 ): compute.InstanceArgs {
   const { availabilityZone, volumeType, configDrive, bootFrom } = settings;
-  const imageId = pulumi.all([image, site.images]).apply(([ref, images]) => imageIdOf(ref, images));
+  const chosen = pulumi
+    .all([image, site.images, site.keptImages])
+    .apply(([ref, images, kept]) => imageOfMachine(ref, images, kept[name]));
+  const imageId = chosen.id;
   const disk = {
     uuid: imageId,
     sourceType: "image",
@@ -90,7 +93,8 @@ function serverArgs(
       ...tags,
       [MARK_KEY]: site.mark,
       [STACK_KEY]: stack,
-      [IMAGE_KEY]: pulumi.output(image).apply(imageNameOf),
+      [IMAGE_KEY]: chosen.name,
+      [IMAGE_ID_KEY]: imageId,
     },
   };
 }

@@ -9,6 +9,8 @@
 export const MARK_KEY = "slipway-site";
 /** Key of a server's metadata: name of its image, also where it boots from a volume. */
 export const IMAGE_KEY = "slipway-image";
+/** Key of a server's metadata: id of its image; Nova itself does not tell it where a server boots from a volume. */
+export const IMAGE_ID_KEY = "slipway-image-id";
 /** Keys of a volume's metadata: volumes outlive their site and are found by the stack. */
 export const STACK_KEY = "slipway-stack";
 export const VOLUME_KEY = "slipway-volume";

@@ -4,6 +4,7 @@ import type { SiteNeeds } from "../platform";
 import { cloud } from "./cloud";
 import type { Facts } from "./facts";
 import { describeFlavor } from "./flavors";
+import { keptImages } from "./kept-images";
 import { explain, judge, type Verdict } from "./judge";
 import type { OpenStackSettings } from "./settings";
 import { survey } from "./survey";
@@ -26,6 +27,8 @@ export interface SiteAnswers {
   readonly flavors: Readonly<Record<string, string>>;
   /** Image id by the name in the program. */
   readonly images: Readonly<Record<string, string>>;
+  /** Reference of an image that is not to be had any more, by the machine that runs from it. */
+  readonly keptImages: Readonly<Record<string, string>>;
   /** A new value for a machine that is broken or gone: it is replaced. */
   readonly replaced: Readonly<Record<string, string>>;
   readonly externalNetworkId: string;
@@ -50,7 +53,11 @@ export async function checkSite(
     // Without a property: Pulumi would show the value of one that is not the user's.
     return { inputs: request, failures: [{ property: "", reason: explain(verdict) }] };
   }
-  const answers = answersOf(mark, verdict, replacedOf(olds, request, facts));
+  const answers = {
+    ...answersOf(mark, verdict),
+    keptImages: keptImages(request, facts),
+    replaced: replacedOf(olds, request, facts),
+  };
   if (!isDeepStrictEqual(olds?.flavors, answers.flavors)) sayFlavors(verdict);
   return { inputs: { ...request, ...answers }, failures: [] };
 }
@@ -58,13 +65,11 @@ export async function checkSite(
 function answersOf(
   mark: string,
   { choices: { flavors, images, externalNetwork, network, subnet } }: Verdict,
-  replaced: Readonly<Record<string, string>>,
-): SiteAnswers {
+): Omit<SiteAnswers, "keptImages" | "replaced"> {
   return {
     mark,
     flavors: Object.fromEntries(Object.entries(flavors).map(([name, { id }]) => [name, id])),
     images: { ...images },
-    replaced,
     externalNetworkId: externalNetwork?.id ?? "",
     externalNetworkName: externalNetwork?.name ?? "",
     networkId: network?.id ?? "",

@@ -20,6 +20,8 @@ export class OpenStackSite extends dynamic.Resource {
   declare readonly flavors: pulumi.Output<Readonly<Record<string, string>>>;
   /** Image id by the name in the program. */
   declare readonly images: pulumi.Output<Readonly<Record<string, string>>>;
+  /** Reference of an image that is not to be had any more, by the machine that runs from it. */
+  declare readonly keptImages: pulumi.Output<Readonly<Record<string, string>>>;
   /** A new value for a machine that is broken or gone. */
   declare readonly replaced: pulumi.Output<Readonly<Record<string, string>>>;
   declare readonly externalNetworkId: pulumi.Output<string>;
@@ -42,6 +44,7 @@ export class OpenStackSite extends dynamic.Resource {
       mark: undefined,
       flavors: undefined,
       images: undefined,
+      keptImages: undefined,
       replaced: undefined,
       externalNetworkId: undefined,
       externalNetworkName: undefined,

@@ -6,7 +6,8 @@ import type { Session } from "./api/session";
 import { BootFrom } from "./args";
 import type { QuotaName } from "./demand";
 import type { Facts, FloatingFact, ImageFact, NetworkFact, ServerFact } from "./facts";
-import { MARK_KEY } from "./mark";
+import { imageRef } from "./image-ref";
+import { IMAGE_ID_KEY, IMAGE_KEY, MARK_KEY } from "./mark";
 import { presentOf, type Site } from "./present";
 import { quotasOf } from "./quotas";
 import type { OpenStackSettings } from "./settings";
@@ -35,7 +36,7 @@ export async function survey(
       settings.availabilityZone === undefined ? [] : compute.listZones(session),
       networking.listNeutron<networking.NeutronNetwork>(session, "networks"),
       networking.listNeutron<networking.FloatingIp>(session, "floatingips"),
-      wanted.size === 0 ? [] : listImages(session),
+      wanted.size > 0 || session.offers("image") ? listImages(session) : [],
       quotasOf(session, wantsVolumes),
       compute.listKeyPairs(session),
       compute.listServerGroups(session),
@@ -60,7 +61,7 @@ export async function survey(
     ...("types" in volumes ? { volumeTypes: volumes.types } : {}),
     servers: servers
       .filter(({ name }) => names.includes(name))
-      .map((server) => serverFact(server, site)),
+      .map((server) => serverFact(server, site, images)),
     present: present.present,
   };
 }
@@ -76,8 +77,19 @@ function networkFact(network: networking.NeutronNetwork): NetworkFact {
   return { id, name, external: network["router:external"] === true };
 }
 
-function serverFact({ id, name, status, metadata }: compute.Server, { mark }: Site): ServerFact {
-  return { id, name, status, ours: metadata?.[MARK_KEY] === mark };
+function serverFact(
+  { id, name, status, metadata }: compute.Server,
+  { mark }: Site,
+  images: readonly GlanceImage[],
+): ServerFact {
+  const image = metadata?.[IMAGE_ID_KEY];
+  const isOffered = images.some((each) => each.id === image && each.status === "active");
+  return {
+    ...{ id, name, status, ours: metadata?.[MARK_KEY] === mark },
+    ...(image === undefined || isOffered
+      ? {}
+      : { lostImage: imageRef(metadata?.[IMAGE_KEY] ?? "", image) }),
+  };
 }
 
 function imageFact(image: GlanceImage): ImageFact {

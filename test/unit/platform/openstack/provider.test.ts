@@ -81,11 +81,16 @@ describe("the OpenStack providers' text in the state", function () {
       { method: "delete", args: ["id", inputs] },
     ];
     const text = await serialise(imageProvider as dynamic.ResourceProvider);
-    expect(callSerialised(text, client("image-client", { putImage: "id" }), calls)).to.deep.equal([
+    const there = client("image-client", { putImage: "id", imageIsActive: true });
+    expect(callSerialised(text, there, calls)).to.deep.equal([
       { id: "id", outs: inputs },
       { changes: false, replaces: [] },
       { changes: true, replaces: ["image"] },
       null,
+    ]);
+    const gone = client("image-client", { imageIsActive: false });
+    expect(callSerialised(text, gone, calls.slice(1, 2))).to.deep.equal([
+      { changes: true, replaces: ["image"] },
     ]);
   });
 
