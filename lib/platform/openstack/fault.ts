@@ -47,6 +47,11 @@ const CAUSES: readonly (readonly [pattern: RegExp, hint: string])[] = [
     "no host of the site has room for this flavor, or those that have are down: ask for smaller machines, or try later",
   ],
   [
+    // A machine that was kept on it is replaced for another reason. With the machine, what kept it on the image is gone.
+    /can not find requested image/i,
+    "the image it had has gone from the catalogue; the next pulumi up takes the one that is there now",
+  ],
+  [
     /image .*does not fit its checksum/i,
     "delete it in the catalogue: slipway's own is sent again, any other has to be put there again",
   ],

@@ -67,6 +67,9 @@ describe("the explanation of a fault", () => {
     expect(
       adviceFor("Exceeded maximum number of retries. Exhausted all hosts available for retrying"),
     ).to.match(/tells only its operators on what: ask them/);
+    expect(adviceFor("Can not find requested image", 400)).to.match(
+      /^the image it had has gone from the catalogue; the next pulumi up takes the one/,
+    );
     expect(
       adviceFor("Exhausted all hosts (server s-1); image x (i-1) does not fit its checksum in"),
     ).to.match(/^delete it in the catalogue: slipway's own is sent again/);
