@@ -5,12 +5,15 @@ import { platformNamed } from "slipway/internal/platform/registry";
 
 /** The cloud's part of a cluster, without the waits for guests: the fake driver has none. */
 const config = new pulumi.Config();
-const { nodes, openstack } = config.requireObject<{ nodes: number; openstack: OpenStackArgs }>(
-  "args",
-);
+interface Args {
+  readonly nodes: number;
+  readonly openstack: OpenStackArgs;
+  /** Name in the catalogue. */
+  readonly image?: string;
+}
+const { nodes, openstack, image = "fake" } = config.requireObject<Args>("args");
 
 const size = { vcpus: 1, memoryMiB: 512, diskGiB: 4 };
-const image = "fake";
 const names = Array.from({ length: nodes }, (_, i) =>
   i === 0 ? "lab-master" : `lab-worker-${String(i)}`,
 );
