@@ -32,12 +32,15 @@ run_mocha() {
   [ "$status" -eq 0 ] || say "   mocha $*: exit $status"
 }
 
-# Prints a line per suite, the closing line, and answers whether nothing failed.
+# Prints a line per suite, the closing line, and answers whether nothing failed. Nothing can be added after it.
 summarise() {
+  local status=0
   say ""
   awk -F '\t' '!($1 in p) { order[++n] = $1 } { p[$1] += $2; f[$1] += $3; s[$1] += $4 }
     END { for (i = 1; i <= n; i++) { k = order[i]
       printf "  %-12s %4d passed %4d failed %4d skipped\n", k, p[k], f[k], s[k] } }' "$RESULTS"
   awk -F '\t' '{ p += $2; f += $3; s += $4 }
-    END { printf "%d passed, %d failed, %d skipped\n", p, f, s; exit (f > 0 || p == 0) }' "$RESULTS"
+    END { printf "%d passed, %d failed, %d skipped\n", p, f, s; exit (f > 0 || p == 0) }' "$RESULTS" || status=1
+  rm -f "$RESULTS"
+  return "$status"
 }
