@@ -29,14 +29,13 @@ export async function survey(
     settings.volumeType !== undefined;
   const names = needs.machines.map(({ name }) => name);
   const wanted = new Set(needs.machines.flatMap(({ image }) => image ?? []));
-  const [servers, flavors, zones, networks, floating, images, quotas, keyPairs, groups, volumes] =
+  const [servers, flavors, zones, networks, floating, quotas, keyPairs, groups, volumes] =
     await Promise.all([
       compute.listServers(session),
       compute.listFlavors(session),
       settings.availabilityZone === undefined ? [] : compute.listZones(session),
       networking.listNeutron<networking.NeutronNetwork>(session, "networks"),
       networking.listNeutron<networking.FloatingIp>(session, "floatingips"),
-      wanted.size > 0 || session.offers("image") ? listImages(session) : [],
       quotasOf(session, wantsVolumes),
       compute.listKeyPairs(session),
       compute.listServerGroups(session),
@@ -44,7 +43,10 @@ export async function survey(
         ? volumeFacts(session, needs, settings, site)
         : { sizes: new Map<string, number>() },
     ]);
-  const [subnets, present, pool] = await Promise.all([
+  const named = servers.filter(({ name }) => names.includes(name));
+  const started = named.some(({ metadata }) => metadata?.[IMAGE_ID_KEY] !== undefined);
+  const [images, subnets, present, pool] = await Promise.all([
+    wanted.size > 0 || started ? listImages(session) : [],
     subnetsOf(session, networks, settings),
     presentOf(session, site, { servers, floating, keyPairs, groups, volumes: volumes.sizes }),
     poolOf(session, networks, settings),
@@ -59,9 +61,7 @@ export async function survey(
     ...(pool === undefined ? {} : { poolFree: pool }),
     zones,
     ...("types" in volumes ? { volumeTypes: volumes.types } : {}),
-    servers: servers
-      .filter(({ name }) => names.includes(name))
-      .map((server) => serverFact(server, site, images)),
+    servers: named.map((server) => serverFact(server, site, images)),
     present: present.present,
   };
 }
