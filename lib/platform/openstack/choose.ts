@@ -14,6 +14,8 @@ export interface Choices {
   readonly flavors: Readonly<Record<string, Flavor>>;
   /** Image id by the name or id in the program. */
   readonly images: Readonly<Record<string, string>>;
+  /** Reference of an image that is not to be had any more, by the machine that runs from it. */
+  readonly keptImages: Readonly<Record<string, string>>;
   readonly externalNetwork?: NetworkFact;
   readonly network?: NetworkFact;
   readonly subnet?: SubnetFact;
@@ -50,7 +52,10 @@ export function choose(
     problems.push(...volumeProblems(machine, settings, image?.fact));
   }
   const networks = networksOf(needs, settings, facts, earlier, problems);
-  return { choices: { flavors, images, ...networks }, problems: firstOfEach(problems) };
+  return {
+    choices: { flavors, images, keptImages: kept, ...networks },
+    problems: firstOfEach(problems),
+  };
 }
 
 function imageOf(

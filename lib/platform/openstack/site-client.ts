@@ -4,7 +4,6 @@ import type { SiteNeeds } from "../platform";
 import { cloud } from "./cloud";
 import type { Facts } from "./facts";
 import { describeFlavor } from "./flavors";
-import { keptImages } from "./kept-images";
 import { explain, judge, type Verdict } from "./judge";
 import type { OpenStackSettings } from "./settings";
 import { survey } from "./survey";
@@ -53,23 +52,22 @@ export async function checkSite(
     // Without a property: Pulumi would show the value of one that is not the user's.
     return { inputs: request, failures: [{ property: "", reason: explain(verdict) }] };
   }
-  const answers = {
-    ...answersOf(mark, verdict),
-    keptImages: keptImages(request, facts),
-    replaced: replacedOf(olds, request, facts),
-  };
+  const answers = answersOf(mark, verdict, replacedOf(olds, request, facts));
   if (!isDeepStrictEqual(olds?.flavors, answers.flavors)) sayFlavors(verdict);
   return { inputs: { ...request, ...answers }, failures: [] };
 }
 
 function answersOf(
   mark: string,
-  { choices: { flavors, images, externalNetwork, network, subnet } }: Verdict,
-): Omit<SiteAnswers, "keptImages" | "replaced"> {
+  { choices: { flavors, images, keptImages, externalNetwork, network, subnet } }: Verdict,
+  replaced: Readonly<Record<string, string>>,
+): SiteAnswers {
   return {
     mark,
     flavors: Object.fromEntries(Object.entries(flavors).map(([name, { id }]) => [name, id])),
     images: { ...images },
+    keptImages: { ...keptImages },
+    replaced,
     externalNetworkId: externalNetwork?.id ?? "",
     externalNetworkName: externalNetwork?.name ?? "",
     networkId: network?.id ?? "",

@@ -40,10 +40,14 @@ export async function listing(): Promise<string[]> {
   return lists.flat().sort();
 }
 
+/** The project's servers as `servers name id`. */
+export async function serverLines(): Promise<string[]> {
+  return (await listing()).filter((line) => line.startsWith("servers "));
+}
+
 /** Names of the project's servers. */
 export async function serverNames(): Promise<string[]> {
-  const servers = (await listing()).filter((line) => line.startsWith("servers "));
-  return servers.map((line) => line.split(" ")[1] ?? "");
+  return (await serverLines()).map((line) => line.split(" ")[1] ?? "");
 }
 
 /** All addresses of a server, fixed and floating. */

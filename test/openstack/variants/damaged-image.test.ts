@@ -4,14 +4,10 @@ import { ensureImageOf } from "slipway/internal/image/builder";
 import { putImage } from "slipway/internal/platform/openstack/image-client";
 import { TestStack } from "../../e2e/support/test-stack";
 import { fault, firstCall, openstack } from "../support/lab";
-import { listing } from "../support/listing";
+import { serverLines } from "../support/listing";
 
 /** Longest time from the request for the machine to the cause in the terminal, seconds. */
 const SOON = 30;
-
-/** Names and ids of the project's servers. */
-const servers = async (): Promise<string[]> =>
-  (await listing()).filter((line) => line.startsWith("servers "));
 
 for (const bootFrom of ["image", "volume"]) {
   describe(`a machine whose image is damaged in the catalogue, booted from ${bootFrom}`, function () {
@@ -60,10 +56,10 @@ for (const bootFrom of ["image", "volume"]) {
     });
 
     it("is not replaced when its image goes from the catalogue, which gets it again", async () => {
-      const running = await servers();
+      const running = await serverLines();
       await openstack("image", "delete", image);
       await stack.mustUp(args);
-      expect(await servers()).to.deep.equal(running);
+      expect(await serverLines()).to.deep.equal(running);
       const status = await openstack("image", "show", image, "-f", "value", "-c", "status");
       expect(status).to.equal("active");
       expect(Object.keys((await stack.mustUp(args)).changes)).to.deep.equal(["same"]);

@@ -1,5 +1,7 @@
 import * as http from "node:http";
 import type { AddressInfo } from "node:net";
+import { httpClient } from "../../../../lib/platform/openstack/api/http";
+import { openSession, type Session } from "../../../../lib/platform/openstack/api/session";
 
 /** One request as the cloud saw it. */
 export interface Seen {
@@ -31,6 +33,11 @@ export class FakeCloud {
     const cloud = new FakeCloud(server, url, more);
     server.on("request", (request, response) => void cloud.answer(request, response, answers));
     return cloud;
+  }
+
+  /** Logs in, as any user. */
+  session(): Promise<Session> {
+    return openSession({ authUrl: this.url, interface: "public", auth: {} }, httpClient(undefined));
   }
 
   async close(): Promise<void> {

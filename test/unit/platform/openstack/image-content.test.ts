@@ -1,7 +1,5 @@
 import { createHash } from "node:crypto";
 import { expect } from "chai";
-import { httpClient } from "../../../../lib/platform/openstack/api/http";
-import { openSession } from "../../../../lib/platform/openstack/api/session";
 import { judgeContent } from "../../../../lib/platform/openstack/image-content";
 import { FakeCloud } from "./fake-cloud";
 
@@ -19,8 +17,7 @@ describe("the content of an image", () => {
       return path === `/image/v2/images/${id}/file` ? file : undefined;
     };
     cloud = await FakeCloud.start(answers, ["image"]);
-    const credentials = { authUrl: cloud.url, interface: "public", auth: {} } as const;
-    return judgeContent(await openSession(credentials, httpClient(undefined)), id);
+    return judgeContent(await cloud.session(), id);
   };
   const entry = (value: string) => ({ os_hash_algo: "sha512", os_hash_value: value });
   const timesAsked = (path: string) => cloud.seen.filter((seen) => seen.path.endsWith(path)).length;
@@ -40,9 +37,7 @@ describe("the content of an image", () => {
 
   it("is fetched once for all machines of a run", async () => {
     await judge("i-3", entry(DIGEST), { body: CONTENT });
-    const credentials = { authUrl: cloud.url, interface: "public", auth: {} } as const;
-    const session = await openSession(credentials, httpClient(undefined));
-    expect(await judgeContent(session, "i-3")).to.equal("image os fits its checksum");
+    expect(await judgeContent(await cloud.session(), "i-3")).to.equal("image os fits its checksum");
     expect(timesAsked("/file")).to.equal(1);
   });
 

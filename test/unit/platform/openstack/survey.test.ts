@@ -1,6 +1,4 @@
 import { expect } from "chai";
-import { httpClient } from "../../../../lib/platform/openstack/api/http";
-import { openSession } from "../../../../lib/platform/openstack/api/session";
 import { settingsOf } from "../../../../lib/platform/openstack/settings";
 import { survey } from "../../../../lib/platform/openstack/survey";
 import { FakeCloud } from "./fake-cloud";
@@ -28,10 +26,8 @@ describe("what is asked of a cloud before anything is made", () => {
       const quota = { quota: {}, network_ip_availability: {} };
       return { body: { ...quota, [key.replaceAll("-", "_")]: holds[key] ?? [] } };
     }, services);
-    const credentials = { authUrl: cloud.url, interface: "public", auth: {} } as const;
-    const session = await openSession(credentials, httpClient(undefined));
     const site = { mark: "m-1", stack: "p-dev" };
-    return (await survey(session, clusterNeeds(1), settingsOf(), site)).servers;
+    return (await survey(await cloud.session(), clusterNeeds(1), settingsOf(), site)).servers;
   };
   const from = (id: string) => ({
     "slipway-site": "m-1",
