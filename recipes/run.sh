@@ -68,7 +68,7 @@ runner_fault() {
 boot_node() {
   local stage
   beacon_begin
-  mask_load
+  choose_logs
   for stage in "$@"; do
     if [[ $stage == execute ]]; then
       run_user_packages
@@ -78,6 +78,7 @@ boot_node() {
     fi
   done
   wipe_secrets
+  note_boot
   beacon_ready
 }
 

@@ -6,12 +6,14 @@ package_group() {
   case "$1" in
     machines)
       echo qemu-system-x86:qemu-system-x86_64 qemu-utils:qemu-img vde2:vde_switch openssh-client:ssh \
+        slirp4netns:slirp4netns iproute2:ip \
         mmdebstrap:mmdebstrap mtools:mcopy dosfstools:mkfs.vfat fdisk:sfdisk e2fsprogs:mke2fs \
-        grub-pc-bin:/usr/lib/grub/i386-pc zstd:zstd
+        zstd:zstd uidmap:newuidmap
       ;;
     tests)
       echo shellcheck:shellcheck shfmt:shfmt bats:bats jq:jq openssh-client:ssh-keygen python3-minimal:python3 \
-        qemu-system-x86:qemu-system-x86_64 qemu-utils:qemu-img mtools:mcopy vde2:vde_switch
+        qemu-system-x86:qemu-system-x86_64 qemu-utils:qemu-img mtools:mcopy vde2:vde_switch \
+        slirp4netns:slirp4netns iproute2:ip
       ;;
     lab) echo mmdebstrap:mmdebstrap iproute2:ip jq:jq curl:curl openssl:openssl util-linux:nsenter ;;
     toolchain) echo ca-certificates:/etc/ssl/certs/ca-certificates.crt curl:curl python3-pip:pip3 ;;

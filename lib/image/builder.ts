@@ -1,9 +1,11 @@
+import "../core/end-with-engine";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { recipesFolder } from "../core/package-root";
-import { imageFolder, isFinished, rootFolder, withLock } from "./cache";
+import { daysSince, packagesAt } from "./package-state";
+import { builtAt, imageFolder, isFinished, packagesAtOf, rootFolder, withLock } from "./cache";
 import { planImage, type ImageInputs, type ImagePlan } from "./plan";
-import { removeTree, runScript, type OnLine } from "./script";
+import { builderInWords, removeTree, runScript, type OnLine } from "./script";
 
 export interface BuiltImage {
   readonly name: string;
@@ -11,10 +13,15 @@ export interface BuiltImage {
   readonly seconds: number;
   /** False when the image was in the cache. */
   readonly built: boolean;
+  /** When its packages were taken from the archive, ISO 8601. */
+  readonly packagesAt?: string | undefined;
 }
 
 /** Where Debian's packages come from; `SLIPWAY_DEBIAN_MIRROR` names another mirror. */
 const MIRROR = "http://deb.debian.org/debian";
+
+/** A packed root file system older than this is made anew: a new image is not to begin with old packages. */
+const ROOT_DAYS = 7;
 
 /**
  * Makes sure that the image is in the cache; builds it, and first those it derives from, when it is not.
@@ -27,13 +34,15 @@ export async function ensureImage(plan: ImagePlan, onLine?: OnLine): Promise<Bui
   const folder = imageFolder(plan.name);
   const built = await ensure(folder, () =>
     inWorkFolder(folder, plan, async (work) => {
-      await buildRoot(plan, work, onLine);
-      await runScript("disk.sh", [work], logOf(folder), onLine);
+      const taken = await buildRoot(plan, work, onLine);
+      await runScript("disk.sh", [work, recipesFolder, ""], logOf(folder), onLine);
       await removeTree(path.join(work, "root"));
       fs.rmSync(path.join(work, "root.tar.zst"), { force: true });
+      return taken;
     }),
   );
-  return { name: plan.name, seconds: (Date.now() - started) / 1000, built };
+  const seconds = (Date.now() - started) / 1000;
+  return { name: plan.name, seconds, built, packagesAt: packagesAtOf(folder) };
 }
 
 /** `ensureImage` by what decides the image: for the dynamic provider. */
@@ -48,27 +57,39 @@ export function imageExists(name: string): boolean {
 
 async function ensureRoot(plan: ImagePlan, onLine?: OnLine): Promise<string> {
   const folder = rootFolder(plan.name);
-  await ensure(folder, () =>
+  const isFresh = (): boolean =>
+    isFinished(folder) && daysSince(builtAt(folder), new Date()) < ROOT_DAYS;
+  const build = (): Promise<void> =>
     inWorkFolder(folder, plan, async (work) => {
-      await buildRoot(plan, work, onLine);
+      const taken = await buildRoot(plan, work, onLine);
       await removeTree(path.join(work, "root"));
-    }),
-  );
-  return path.join(folder, "root.tar.zst");
+      return taken;
+    });
+  await ensure(folder, build, isFresh);
+  return folder;
 }
 
-async function buildRoot(plan: ImagePlan, work: string, onLine?: OnLine): Promise<void> {
-  const parent = plan.parent === undefined ? "" : await ensureRoot(plan.parent, onLine);
+/** Makes the root file system; tells when its packages were taken. */
+async function buildRoot(plan: ImagePlan, work: string, onLine?: OnLine): Promise<string> {
+  const started = new Date();
+  const parent = plan.parent === undefined ? undefined : await ensureRoot(plan.parent, onLine);
   const mirror = process.env.SLIPWAY_DEBIAN_MIRROR ?? MIRROR;
-  const args = [work, recipesFolder, plan.suite, mirror, parent, ...plan.kinds];
+  const packed = parent === undefined ? "" : path.join(parent, "root.tar.zst");
+  const args = [work, recipesFolder, packed, plan.suite, mirror, ...plan.kinds];
   const environment = { SLIPWAY_PACKAGES: plan.packages.join(" ") };
   await runScript("root.sh", args, `${work}.log`, onLine, environment);
+  const lists = fs.readFileSync(path.join(work, "lists.txt"), "utf8");
+  return packagesAt(lists, parent && packagesAtOf(parent), started);
 }
 
-async function ensure(folder: string, build: () => Promise<void>): Promise<boolean> {
-  if (isFinished(folder)) return false;
+async function ensure(
+  folder: string,
+  build: () => Promise<void>,
+  isUsable = (): boolean => isFinished(folder),
+): Promise<boolean> {
+  if (isUsable()) return false;
   return withLock(folder, async () => {
-    if (isFinished(folder)) return false;
+    if (isUsable()) return false;
     await build();
     return true;
   });
@@ -78,16 +99,16 @@ async function ensure(folder: string, build: () => Promise<void>): Promise<boole
 async function inWorkFolder(
   folder: string,
   plan: ImagePlan,
-  build: (work: string) => Promise<void>,
+  build: (work: string) => Promise<string>,
 ): Promise<void> {
   const started = Date.now();
   const work = `${folder}.building`;
   await removeTree(work);
   fs.mkdirSync(work, { recursive: true });
-  // There from the start: a build that prints nothing has a log too.
-  fs.writeFileSync(logOf(folder), "");
+  fs.writeFileSync(logOf(folder), `${await builderInWords()}\n`);
+  let taken: string;
   try {
-    await build(work);
+    taken = await build(work);
     checkUnchanged(plan);
   } catch (error) {
     await removeTree(work);
@@ -99,8 +120,11 @@ async function inWorkFolder(
     .readFileSync(path.join(work, "packages.txt"), "utf8")
     .trim()
     .split("\n");
-  const manifest = { ...plan, parent: plan.parent?.name, packageVersions, seconds };
+  const parent = plan.parent?.name;
+  const manifest = { ...plan, parent, packagesAt: taken, packageVersions, seconds };
   fs.writeFileSync(path.join(work, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+  fs.rmSync(path.join(work, "lists.txt"));
+  await removeTree(folder);
   fs.renameSync(work, folder);
 }
 

@@ -1,7 +1,10 @@
+import "../core/end-with-engine";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import * as lockfile from "proper-lockfile";
 import { cacheRoot } from "../core/paths";
+
+const MANIFEST = "manifest.json";
 
 /** Folder of a finished image: `disk.qcow2 vmlinuz initrd manifest.json build.log`. */
 export function imageFolder(name: string): string {
@@ -15,19 +18,36 @@ export function rootFolder(name: string): string {
 
 /** Whether it was finished: folders appear under their name only when they are whole. */
 export function isFinished(folder: string): boolean {
-  return fs.existsSync(path.join(folder, "manifest.json"));
+  return fs.existsSync(path.join(folder, MANIFEST));
 }
 
-/** The user's packages in an image; none for one that is not there. */
-export function imagePackages(name: string): readonly string[] {
+/** What a manifest says of an image or root file system. */
+interface Manifest {
+  /** The user's packages. */
+  readonly packages?: readonly string[];
+  readonly packageState?: string;
+  readonly packagesAt?: string;
+}
+
+/** The manifest of the finished image of that name; empty for one that is not there. */
+export function imageManifest(name: string): Manifest {
   const folder = imageFolder(name);
-  return isFinished(folder) ? packagesOf(folder) : [];
+  return isFinished(folder) ? manifestIn(folder) : {};
 }
 
-/** The user's packages in the finished image or root file system of that folder. */
-export function packagesOf(folder: string): readonly string[] {
-  const text = fs.readFileSync(path.join(folder, "manifest.json"), "utf8");
-  return (JSON.parse(text) as { readonly packages?: readonly string[] }).packages ?? [];
+/** The manifest of the finished image or root file system in that folder. */
+export function manifestIn(folder: string): Manifest {
+  return JSON.parse(fs.readFileSync(path.join(folder, MANIFEST), "utf8")) as Manifest;
+}
+
+/** When the packages of the finished image or root file system were taken, ISO 8601. */
+export function packagesAtOf(folder: string): string | undefined {
+  return manifestIn(folder).packagesAt;
+}
+
+/** When it was finished. */
+export function builtAt(folder: string): Date {
+  return fs.statSync(path.join(folder, MANIFEST)).mtime;
 }
 
 const STALE_MS = 30_000;

@@ -1,14 +1,49 @@
 import * as fs from "node:fs";
-import * as path from "node:path";
 import { execa } from "execa";
-import { recipesFolder } from "../core/package-root";
+import {
+  buildEnvironment,
+  type Builder,
+  builderText,
+  findBuilder,
+  isRoot,
+  removeCommand,
+  scriptCommand,
+  userObstacle,
+} from "./confinement";
+import type { Obstacle } from "./namespace-obstacle";
 
 /** Called with each line that a build prints. */
 export type OnLine = (line: string) => void;
 
 const SHOWN_LINES = 20;
 
-/** Runs one of the build scripts as root; appends its output to `log`. Fails with the last lines of it. */
+let obstacle: Promise<Obstacle | undefined> | undefined;
+let builder: Promise<Builder> | undefined;
+
+/** Why this user needs root to build; looked up once. */
+export function obstacleHere(): Promise<Obstacle | undefined> {
+  obstacle ??= isRoot() ? Promise.resolve(undefined) : userObstacle();
+  return obstacle;
+}
+
+/** Who builds here; looked up once. */
+function builderHere(): Promise<Builder> {
+  builder ??= obstacleHere().then(findBuilder);
+  return builder;
+}
+
+/** Forgets both: for tests, which change what this computer can do. */
+export function forgetBuilder(): void {
+  obstacle = undefined;
+  builder = undefined;
+}
+
+/** In words, for a build's log. */
+export async function builderInWords(): Promise<string> {
+  return builderText(await builderHere(), await obstacleHere());
+}
+
+/** Runs one of the build scripts; appends its output to `log`. Fails with the last lines of it. */
 export async function runScript(
   script: string,
   args: readonly string[],
@@ -17,14 +52,15 @@ export async function runScript(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const lines: string[] = [];
-  const [command, prefix] = asRoot();
-  const assignments = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
-  const file = path.join(recipesFolder, "build", script);
-  const child = execa(command, [...prefix, "env", ...assignments, "bash", file, ...args], {
+  const [command, ...prefix] = scriptCommand(await builderHere(), script, environment);
+  const child = execa(command, [...prefix, ...args], {
     all: true,
     buffer: false,
     reject: false,
-    stdin: "ignore",
+    // Held open until the script ends: it stops when this process is gone.
+    stdin: "pipe",
+    extendEnv: false,
+    env: buildEnvironment(),
   });
   for await (const line of child.iterable({ from: "all" })) {
     fs.appendFileSync(log, `${line}\n`);
@@ -40,14 +76,19 @@ export async function runScript(
   throw new Error(`image build: ${script} failed, ${code}; log: ${log}\n${tail}`);
 }
 
-/** Removes a tree that root made. */
+/** Removes a tree whose files may belong to accounts of a build. */
 export async function removeTree(folder: string): Promise<void> {
-  if (!fs.existsSync(folder)) return;
-  const [command, prefix] = asRoot();
-  await execa(command, [...prefix, "rm", "-rf", "--one-file-system", folder]);
-}
-
-/** Building an image needs root: it makes files of many owners. */
-function asRoot(): [string, string[]] {
-  return process.getuid?.() === 0 ? ["env", []] : ["sudo", []];
+  try {
+    // Not the synchronous one: while tens of thousands of files go, the build's lock must be kept up.
+    await fs.promises.rm(folder, { recursive: true, force: true });
+    return;
+  } catch {
+    // Not all of it is ours.
+  }
+  const [command, ...args] = removeCommand(await builderHere(), folder);
+  const { failed, stderr } = await execa(command, args, { reject: false });
+  if (failed)
+    throw new Error(
+      `image build: ${folder} can't be removed; as root run: rm -rf '${folder}'\n${stderr}`,
+    );
 }

@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { recipesFolder } from "../core/package-root";
 import { StoredForm, type StoredImage } from "../platform/image-store";
+import { days, daysSince } from "./package-state";
 import { planImage } from "./plan";
 
 /** What becomes of an image when those out of use are removed. */
@@ -14,10 +15,8 @@ export interface Verdict {
   readonly why: string;
 }
 
-const DAY_MS = 86_400_000;
-
 export function ageInDays({ madeAt }: StoredImage, now: Date): number {
-  return Math.max(0, Math.floor((now.getTime() - madeAt.getTime()) / DAY_MS));
+  return daysSince(madeAt, now);
 }
 
 /** Decides for each image: only what nothing uses, nobody wants kept, is old and would not be built again goes. */
@@ -28,7 +27,7 @@ export function judgeStock(
   isCurrent: (image: StoredImage) => boolean = wouldBeBuilt,
 ): Verdict[] {
   return images.map((image) => {
-    const current = isCurrent(image);
+    const current = isCurrent(image) && !images.some((other) => supersedes(other, image));
     const reason = keptFor(image, current, keepDays, now);
     return { image, current, remove: reason === undefined, why: reason ?? outOfUse(image) };
   });
@@ -46,6 +45,18 @@ function keptFor(
   return ageInDays(image, now) < keepDays ? `younger than ${days(keepDays)}` : undefined;
 }
 
+/** Whether it holds the same with packages of a later day: an image of an earlier package state is not built again. */
+function supersedes(other: StoredImage, image: StoredImage): boolean {
+  const of = ({ kind, form, packages }: StoredImage): string =>
+    JSON.stringify([kind, form, [...packages].sort()]);
+  if (other.packageState === image.packageState || of(other) !== of(image)) return false;
+  return takenAt(other) > takenAt(image);
+}
+
+function takenAt({ packagesAt, madeAt }: StoredImage): number {
+  return (packagesAt ?? madeAt).getTime();
+}
+
 const SHOWN_USERS = 3;
 
 /** The first few of those that use an image: a cluster may have hundreds of machines. */
@@ -61,12 +72,8 @@ function outOfUse({ form }: StoredImage): string {
     : "nothing uses it, and this version of slipway builds another";
 }
 
-export function days(count: number): string {
-  return `${String(count)} ${count === 1 ? "day" : "days"}`;
-}
-
 /** Whether this version's recipes give an image of the same name: one that is then taken as it is. */
-function wouldBeBuilt({ name, kind, form, packages }: StoredImage): boolean {
+function wouldBeBuilt({ name, kind, form, packages, packageState }: StoredImage): boolean {
   if (form === StoredForm.Rest || !fs.existsSync(path.join(recipesFolder, kind))) return false;
-  return planImage({ kind, packages }).name === name;
+  return planImage({ kind, packages, packageState }).name === name;
 }

@@ -12,6 +12,7 @@ start=2048
 main() {
   local used_mib size_mib
   used_mib=$(du --summarize --block-size=1M "$root" | cut -f 1)
+  [[ $used_mib =~ ^[0-9]+$ ]]
   size_mib=$((used_mib * 115 / 100 + 384))
   truncate --size "$((size_mib + 1))M" "$disk"
   printf 'label: dos\nstart=%d, type=83, bootable\n' "$start" | sfdisk --quiet "$disk"
@@ -34,8 +35,10 @@ make_file_system() {
 
 # boot.img looks for core.img right behind the partition table, where there is free space up to the partition.
 install_loader() {
-  local core=$root/boot/grub/core.img
-  (($(stat -c %s "$core") < (start - 1) * 512)) || {
+  local core=$root/boot/grub/core.img size
+  size=$(stat -c %s "$core")
+  [[ $size =~ ^[0-9]+$ ]]
+  ((size < (start - 1) * 512)) || {
     echo "error: core.img does not fit before the first partition" >&2
     return 1
   }

@@ -3,9 +3,10 @@
 
 # apt_install PACKAGE…: installs what is missing; on failure names the packages that the archive does not have.
 apt_install() {
-  local missing
-  mapfile -t missing < <(packages_missing "$@")
-  ((${#missing[@]})) || return 0
+  local absent missing
+  absent=$(packages_missing "$@")
+  [[ -n $absent ]] || return 0
+  mapfile -t missing <<<"$absent"
   log "installing ${missing[*]}"
   apt_update
   if ! apt_quiet install "${missing[@]}"; then
@@ -18,6 +19,7 @@ apt_install() {
 packages_missing() {
   local package
   for package in "$@"; do
+    # A package that dpkg does not know may fail here: it is missing.
     [[ $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || printf '%s\n' "$package"
   done
 }
@@ -26,6 +28,7 @@ packages_missing() {
 packages_unknown() {
   local package
   for package in "$@"; do
+    # may fail: then there is no such package
     if [[ -z $(apt-cache --quiet=0 --no-all-versions show "$package" 2>/dev/null) ]]; then
       printf 'error: no package "%s" in the archive\n' "$package" >&2
     fi

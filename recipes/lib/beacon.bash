@@ -12,12 +12,18 @@ beacon_begin() {
   read -r SLIPWAY_BOOT <"$SLIPWAY_ROOT/proc/sys/kernel/random/boot_id"
 }
 
+# note_uptime: SLIPWAY_UPTIME is the seconds since the boot, with hundredths. The clock itself may be set at any time.
+note_uptime() {
+  SLIPWAY_UPTIME=0.00
+  if [[ -r /proc/uptime ]]; then read -r SLIPWAY_UPTIME _ </proc/uptime; fi
+}
+
 # beacon EVENT STAGE SCRIPT SECONDS [MORE]: MORE is further JSON members, `"code":3`.
 beacon() {
-  local event=$1 stage=$2 script=$3 seconds=$4 more=${5:-} uptime=0 json
-  [[ -r /proc/uptime ]] && read -r uptime _ </proc/uptime
+  local event=$1 stage=$2 script=$3 seconds=$4 more=${5:-} json
+  note_uptime
   json="{\"event\":\"$event\",\"stage\":\"$stage\",\"script\":\"$script\",\"seconds\":$seconds"
-  json+=",\"uptime\":$uptime,\"boot\":\"$SLIPWAY_BOOT\"${more:+,$more}}"
+  json+=",\"uptime\":$SLIPWAY_UPTIME,\"boot\":\"$SLIPWAY_BOOT\"${more:+,$more}}"
   [[ -d $SLIPWAY_ROOT/run/slipway ]] || mkdir -p "$SLIPWAY_ROOT/run/slipway"
   printf '%s\n' "$json" >>"$SLIPWAY_ROOT/run/slipway/events"
   if [[ $event == failed ]]; then printf '%s\n' "$json" >"$SLIPWAY_ROOT/run/slipway/failed"; fi
@@ -58,7 +64,9 @@ json_string() {
 # json_lines: stdin as a JSON array of at most 20 lines and 2000 characters, the last ones.
 json_lines() {
   local lines=() line total=0 index out=
-  mapfile -t lines < <(tail -n 20)
+  out=$(tail -n 20)
+  mapfile -t lines <<<"$out"
+  out=
   for ((index = ${#lines[@]} - 1; index >= 0; index--)); do
     line=${lines[index]:0:500}
     # A log that ends with an empty line, or has nothing else.

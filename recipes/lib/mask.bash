@@ -1,46 +1,19 @@
 # Keeps secrets out of what leaves the node. Sourced by the runner.
 # shellcheck shell=bash
 
-SLIPWAY_MASKED=()
+# So much at most is masked and shown, from the end: it takes a second on a slow machine.
+SLIPWAY_MASKED_BYTES=20000
 
-# mask_load: remembers the secrets' values (their printable parts, and all in base64) and those of env names that sound secret.
-mask_load() {
-  local file line name
-  SLIPWAY_MASKED=()
-  for file in "$SLIPWAY_ROOT"/etc/slipway/secrets/*; do
-    [[ -f $file ]] || continue
-    while IFS= read -r line || [[ -n $line ]]; do
-      mask_add "$line"
-    done < <(LC_ALL=C tr -c '[:print:]' '\n' <"$file")
-    mask_add "$(base64 -w0 "$file")"
-  done
-  for name in $(compgen -e); do
-    [[ $name =~ PASSWORD|SECRET|TOKEN|_KEY$ ]] && mask_add "${!name}"
-  done
-  return 0
-}
-
-# Short values are left alone: masking them would eat ordinary text and tell their length.
-mask_add() {
-  ((${#1} >= 6)) && SLIPWAY_MASKED+=("$1")
-  return 0
-}
-
-# mask_secrets: copies stdin to stdout with secrets replaced by ****.
+# mask_secrets: copies the end of stdin to stdout with the secrets of this node and of the environment replaced by ****.
+# What a script may have printed is only known when it has failed, so nothing is started at a good boot.
 mask_secrets() {
-  local LC_ALL=C line word in_key=
-  while IFS= read -r line || [[ -n $line ]]; do
-    if [[ $line == *"-----BEGIN "*"PRIVATE KEY"* ]]; then in_key=1 && printf '****\n'; fi
-    if [[ -n $in_key ]]; then
-      [[ $line == *"-----END "* ]] && in_key=
-      continue
-    fi
-    for word in ${SLIPWAY_MASKED[@]+"${SLIPWAY_MASKED[@]}"}; do
-      line=${line//"$word"/****}
-    done
-    if [[ $line =~ ^(.*([Pp]assword|[Pp]asswd|[Ss]ecret|[Tt]oken)[\ \"\']*[=:][\ \"\']*)([^\ \"\']+)(.*)$ ]]; then
-      line="${BASH_REMATCH[1]}****${BASH_REMATCH[4]}"
-    fi
-    printf '%s\n' "$line"
-  done
+  local text
+  text=$(tail -c "$SLIPWAY_MASKED_BYTES" | tr -d '\0')
+  if command -v python3 >/dev/null; then
+    python3 -I "$SLIPWAY_LIB/mask.py" <<<"$text" || printf '(withheld: its secrets could not be masked)\n'
+  elif compgen -G "$SLIPWAY_ROOT/etc/slipway/secrets/*" >/dev/null; then
+    printf '(withheld: there is no python3 to mask its secrets)\n'
+  else
+    printf '%s\n' "$text"
+  fi
 }

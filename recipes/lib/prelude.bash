@@ -8,6 +8,8 @@ source "$SLIPWAY_LIB/log.bash"
 # shellcheck source-path=SCRIPTDIR
 source "$SLIPWAY_LIB/retry.bash"
 # shellcheck source-path=SCRIPTDIR
+source "$SLIPWAY_LIB/file.bash"
+# shellcheck source-path=SCRIPTDIR
 source "$SLIPWAY_LIB/apt.bash"
 
 # slipway_note_fault LINE: the line of the recipe itself, also when the command that failed is in a function

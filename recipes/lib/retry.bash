@@ -4,7 +4,9 @@
 # retry SECONDS COMMAND…: runs the command until it succeeds, a pause of 1–5 s between tries; past the deadline
 # it fails with the command's last exit code and says how often it tried.
 retry() {
-  local deadline=$((SECONDS + $1)) tries=0 pause=1 code
+  local seconds=$1 tries=0 pause=1 code deadline
+  [[ $seconds =~ ^[0-9]+$ ]] || die "no number of seconds: $seconds" || return
+  deadline=$((SECONDS + seconds))
   shift
   while true; do
     tries=$((tries + 1))
@@ -22,8 +24,9 @@ retry() {
 
 # wait_for SECONDS WHAT COMMAND…: waits until the silent command succeeds; past the deadline says WHAT did not come.
 wait_for() {
-  local seconds=$1 what=$2
-  local deadline=$((SECONDS + seconds))
+  local seconds=$1 what=$2 deadline
+  [[ $seconds =~ ^[0-9]+$ ]] || die "no number of seconds: $seconds" || return
+  deadline=$((SECONDS + seconds))
   shift 2
   until "$@" >/dev/null 2>&1; do
     ((SECONDS < deadline)) || die "waited ${seconds} s for ${what}" || return

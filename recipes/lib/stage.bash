@@ -9,12 +9,15 @@ scripts_of() {
 
 # run_build_stage STAGE: runs it for each kind where it is not done yet; the marker holds the hash of its files.
 run_build_stage() {
-  local stage=$1 kind kinds marker hash
+  local stage=$1 kind kinds marker hash seen
   mapfile -t kinds <"$SLIPWAY_HOME/kinds"
   for kind in "${kinds[@]}"; do
     marker=$SLIPWAY_ROOT/var/lib/slipway/$kind.$stage.done
     hash=$(stage_hash "$kind" "$stage")
-    [[ -f $marker && $(<"$marker") == "$hash" ]] && continue
+    if [[ -f $marker ]]; then
+      seen=$(<"$marker")
+      [[ $seen != "$hash" ]] || continue
+    fi
     case $stage in
       packages) run_packages "$kind" ;;
       *) run_scripts "$kind" "$stage" ;;
@@ -66,11 +69,13 @@ run_setup() {
 
 # The kind's list, at image build also packages.image; `#` starts a comment.
 run_packages() {
-  local kind=$1 list=$SLIPWAY_HOME/$1/packages lists=() packages
+  local kind=$1 list=$SLIPWAY_HOME/$1/packages lists=() packages words
   if [[ -f $list ]]; then lists+=("$list"); fi
   if [[ -n ${SLIPWAY_BUILD:-} && -f $list.image ]]; then lists+=("$list.image"); fi
   ((${#lists[@]})) || return 0
-  mapfile -t packages < <(sed 's/#.*//' "${lists[@]}" | xargs -n1)
+  words=$(sed 's/#.*//' "${lists[@]}" | xargs -n1)
+  [[ -n $words ]] || return 0
+  mapfile -t packages <<<"$words"
   run_apt "$kind/packages" packages "${packages[@]}"
 }
 

@@ -8,8 +8,11 @@ disk=${BASH_REMATCH[1]} partition=${BASH_REMATCH[2]}
 block=/sys/class/block
 
 # Sectors behind the partition; less than 16 MiB is not worth the work.
-end=$(($(<"$block/$disk$partition/start") + $(<"$block/$disk$partition/size")))
-(($(<"$block/$disk/size") - end > 32768)) || exit 0
+start=$(<"$block/$disk$partition/start")
+length=$(<"$block/$disk$partition/size")
+size=$(<"$block/$disk/size")
+[[ $start =~ ^[0-9]+$ && $length =~ ^[0-9]+$ && $size =~ ^[0-9]+$ ]] || die "no sizes of $disk: $start $length $size"
+((size - start - length > 32768)) || exit 0
 
 printf ', +\n' | sfdisk --quiet --no-reread --no-tell-kernel --force -N "$partition" "/dev/$disk"
 partx --update --nr "$partition" "/dev/$disk"

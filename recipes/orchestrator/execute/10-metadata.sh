@@ -1,18 +1,14 @@
 #!/usr/bin/env bash
-# Lets only root ask the cloud's metadata service, which gives the user data to whoever asks. Re-runnable.
+# Looks whether only root can ask the cloud's metadata service, which gives the user data to whoever asks:
+# slipway-metadata.service closes it before sshd starts; at a stock image's first boot it comes only now. Re-runnable.
 set -euo pipefail
 
-cloud=$(cat /run/cloud-init/cloud-id 2>/dev/null || true)
-[[ $cloud != nocloud && $cloud != none ]] || exit 0
-
-nft -f - <<'RULES'
-table inet slipway-metadata
-delete table inet slipway-metadata
-table inet slipway-metadata {
-  chain output {
-    type filter hook output priority 0
-    ip daddr 169.254.169.254 meta skuid != 0 reject
-    ip6 daddr fe80::a9fe:a9fe meta skuid != 0 reject
-  }
+is_closed() {
+  local rules
+  rules=$(ip rule show pref 10) || return
+  [[ $rules == *"to 169.254.169.254 uidrange 1-4294967294 prohibit"* ]]
 }
-RULES
+
+is_closed && exit 0
+systemctl restart slipway-metadata.service
+is_closed || die "users of this node can ask the cloud's metadata service: see systemctl status slipway-metadata.service"

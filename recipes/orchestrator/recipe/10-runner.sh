@@ -4,4 +4,4 @@ set -euo pipefail
 
 mkdir -p /etc/slipway/secrets /var/lib/slipway
 chmod 0700 /etc/slipway /etc/slipway/secrets
-systemctl enable slipway.service
+systemctl enable slipway.service slipway-metadata.service

@@ -10,6 +10,7 @@ install_loader() {
   cp /usr/lib/grub/i386-pc/boot.img /boot/grub/boot.img
 }
 
+# lsm: security modules that something here uses. Where BPF's is on, systemd loads a program into it at each boot.
 configure_loader() {
   cat >/boot/grub/grub.cfg <<'CFG'
 serial --unit=0 --speed=115200
@@ -17,7 +18,7 @@ terminal_input console serial
 terminal_output console serial
 set timeout=0
 menuentry slipway {
-  linux /vmlinuz root=LABEL=slipway-root rw quiet console=tty0 console=ttyS0,115200
+  linux /vmlinuz root=LABEL=slipway-root rw quiet lsm=landlock,lockdown,yama console=tty0 console=ttyS0,115200
   initrd /initrd.img
 }
 CFG
