@@ -20,7 +20,7 @@ format_home() {
 }
 
 mount_home() {
-  mountpoint --quiet /home || mount -o noatime "$device" /home
+  mountpoint --quiet /home || mount -o noatime,nosuid,nodev "$device" /home
   # Only does something when the disk has grown.
   resize2fs "$device" 2>&1
 }

@@ -3,7 +3,7 @@
 set -euo pipefail
 
 configure_time() {
-  cat >/etc/chrony/chrony.conf <<CONF
+  write_file /etc/chrony/chrony.conf <<CONF
 pool 2.debian.pool.ntp.org iburst maxsources 2
 driftfile /var/lib/chrony/chrony.drift
 rtcsync
@@ -15,14 +15,14 @@ CONF
 }
 
 configure_names() {
-  mkdir -p /srv/slipway/hosts
-  printf '%s master.%s master\n' "$SLIPWAY_ADDRESS" "$SLIPWAY_DOMAIN" >/srv/slipway/hosts/master
-  cat >/etc/slipway-dns.conf <<CONF
+  printf '%s master.%s master\n' "$SLIPWAY_ADDRESS" "$SLIPWAY_DOMAIN" | write_file /srv/slipway/hosts/master
+  write_file /etc/slipway-dns.conf <<CONF
 listen-address=$SLIPWAY_ADDRESS
 bind-dynamic
 no-hosts
 hostsdir=/srv/slipway/hosts
-local=/$SLIPWAY_DOMAIN/
+# Its names and the addresses of its network are this server's alone: nobody else is asked, who might not answer.
+domain=$SLIPWAY_DOMAIN,$SLIPWAY_CIDR,local
 domain-needed
 resolv-file=/run/systemd/resolve/resolv.conf
 CONF

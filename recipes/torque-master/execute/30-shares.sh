@@ -24,10 +24,10 @@ publish_host_key() {
 }
 
 configure_exports() {
-  cat >/etc/exports <<CONF
+  write_file /etc/exports <<CONF
 /home $SLIPWAY_CIDR(rw,root_squash,no_subtree_check)
 /scratch $SLIPWAY_CIDR(rw,root_squash,no_subtree_check)
-$SHARED $SLIPWAY_CIDR(ro,root_squash,no_subtree_check)
+$SHARED $SLIPWAY_CIDR(ro,root_squash,subtree_check)
 CONF
 }
 
@@ -38,7 +38,9 @@ start_nfs() {
 }
 
 check_nfs() {
-  [[ $(</proc/fs/nfsd/threads) -gt 0 ]] || die "the NFS server has no threads: $(journalctl -u nfs-server -n 3 -o cat)"
+  local threads
+  threads=$(</proc/fs/nfsd/threads)
+  [[ $threads =~ ^[1-9][0-9]*$ ]] || die "the NFS server has no threads: $(journalctl -u nfs-server -n 3 -o cat)"
 }
 
 configure_shared

@@ -6,7 +6,9 @@ secret=/etc/slipway/secrets/munge.key
 key=/etc/munge/munge.key
 
 if [[ -f $secret ]]; then
-  (($(stat -c %s "$secret") >= 32)) || die "the munge key in $secret has fewer than 32 bytes"
+  size=$(stat -c %s "$secret")
+  [[ $size =~ ^[0-9]+$ ]] || die "no size of $secret: $size"
+  ((size >= 32)) || die "the munge key in $secret has fewer than 32 bytes"
   install -o munge -g munge -m 0400 "$secret" "$key"
 elif [[ ! -f $key ]]; then
   die "no munge key: $secret is absent and none was installed by an earlier boot"

@@ -32,7 +32,8 @@ reload_sshd() {
 
 configure_torque() {
   mkdir -p /var/spool/torque/aux /scratch /srv/slipway
-  chmod 1777 /var/spool/torque/aux
+  # Root's: see job-prolog.
+  chmod 0755 /var/spool/torque/aux
 }
 
 stop_services
@@ -40,4 +41,5 @@ configure_munge
 configure_users
 reload_sshd
 configure_torque
-systemctl enable slipway-users.timer
+systemctl enable slipway-users.service slipway-users-disk.service
+[[ ! -d /run/systemd/system ]] || systemctl start --no-block slipway-users.service

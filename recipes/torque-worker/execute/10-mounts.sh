@@ -3,14 +3,16 @@
 set -euo pipefail
 
 readonly MASTER=$SLIPWAY_MASTER_ADDRESS
-DEADLINE=$((SECONDS + ${SLIPWAY_MOUNT_DEADLINE_SEC:-300}))
+wait_sec=${SLIPWAY_MOUNT_DEADLINE_SEC:-300}
+[[ $wait_sec =~ ^[0-9]+$ ]] || die "SLIPWAY_MOUNT_DEADLINE_SEC is no number: $wait_sec"
+DEADLINE=$((SECONDS + wait_sec))
 
 main() {
   modprobe nfsv4 || die "no NFS in this kernel"
   wait_for_server
   mount_share /home hard
   mount_share /scratch hard
-  # Soft: root's login and the users' timer must not wait for ever for a master that is away.
+  # Soft: root's login and keep-users must not wait for ever for a master that is away.
   mount_share /srv/slipway ro,soft,timeo=50,retrans=2,actimeo=3
   /usr/libexec/slipway/sync-users
 }
@@ -22,7 +24,8 @@ port_open() {
 wait_for_server() {
   until port_open 2049; do
     ((SECONDS < DEADLINE)) || explain_silence
-    sleep 0.5
+    # Each look starts processes, which the master's boot beside it may need the processor for.
+    sleep 1.5
   done
 }
 
@@ -39,7 +42,7 @@ mount_share() {
   local share=$1 options=$2 said
   until mountpoint --quiet "$share"; do
     mkdir -p "$share"
-    said=$(mount -t nfs4 -o "noatime,retry=0,$options" "$MASTER:$share" "$share" 2>&1) && break
+    said=$(mount -t nfs4 -o "noatime,nosuid,nodev,retry=0,$options" "$MASTER:$share" "$share" 2>&1) && break
     ((SECONDS < DEADLINE)) || explain_refusal "$share" "$said"
     sleep 0.5
   done

@@ -3,7 +3,7 @@
 set -euo pipefail
 
 configure_time() {
-  cat >/etc/chrony/chrony.conf <<CONF
+  write_file /etc/chrony/chrony.conf <<CONF
 server $SLIPWAY_MASTER_ADDRESS iburst minpoll 4 maxpoll 8
 driftfile /var/lib/chrony/chrony.drift
 rtcsync

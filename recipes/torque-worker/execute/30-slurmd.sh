@@ -3,15 +3,15 @@
 set -euo pipefail
 
 configure_slurmd() {
-  local name kilobytes
-  while read -r name kilobytes _; do
-    [[ $name != MemTotal: ]] || break
-  done </proc/meminfo
-  # A little less than there is: a node that shows less than it announced is refused.
-  cat >/etc/default/slurmd <<CONF
-SLURMD_SERVER=$SLIPWAY_MASTER_ADDRESS:6817
+  local limits=${SLIPWAY_RUN:-/run/slipway}/limits
+  [[ -r $limits ]] || die "this node's memory has no shares: see systemctl status slipway-limits.service"
+  # shellcheck source=/dev/null # root's own, by set-limits
+  source "$limits"
+  # The jobs' share: what services and logins need is not the scheduler's to give.
+  write_file /etc/default/slurmd <<CONF
+SLURMD_SERVER=$SLIPWAY_MASTER_ADDRESS:817
 SLURMD_NODE=$SLIPWAY_NODE
-SLURMD_CONF=CPUs=$SLIPWAY_CPUS RealMemory=$((kilobytes * 95 / 102400)) NodeAddr=$SLIPWAY_ADDRESS
+SLURMD_CONF=CPUs=$SLIPWAY_CPUS RealMemory=$JOBS_MIB NodeAddr=$SLIPWAY_ADDRESS
 CONF
 }
 
@@ -19,7 +19,7 @@ CONF
 check_scheduler() {
   local said refused=0
   while true; do
-    said=$(SLURM_CONF_SERVER=$SLIPWAY_MASTER_ADDRESS:6817 timeout 20 scontrol ping 2>&1) || true
+    said=$(SLURM_CONF_SERVER=$SLIPWAY_MASTER_ADDRESS:817 timeout 20 scontrol ping 2>&1) || true
     case $said in
       *"is UP"*) return 0 ;;
       # The scheduler may just be starting; its munge may not.
@@ -28,7 +28,7 @@ check_scheduler() {
     if ((refused >= 5 || (refused > 0 && SECONDS >= DEADLINE))); then
       die "munge key differs from the master's (or the clocks do): ${said//$'\n'/; }"
     fi
-    ((SECONDS < DEADLINE)) || die "the scheduler on $SLIPWAY_MASTER_ADDRESS:6817 does not answer: ${said//$'\n'/; }"
+    ((SECONDS < DEADLINE)) || die "the scheduler on $SLIPWAY_MASTER_ADDRESS:817 does not answer: ${said//$'\n'/; }"
     sleep 0.5
   done
 }
@@ -38,11 +38,13 @@ check_registration() {
   until [[ $state == idle || $state == alloc* || $state == mix* || $state == dr* ]]; do
     ((SECONDS < DEADLINE)) || die "the scheduler does not take this node (${state:-unknown there}): $(journalctl -b -u slurmd -n 3 -o cat)"
     sleep 0.5
-    state=$(SLURM_CONF_SERVER=$SLIPWAY_MASTER_ADDRESS:6817 sinfo --noheader --nodes="$SLIPWAY_NODE" --format=%T 2>/dev/null) || true
+    state=$(SLURM_CONF_SERVER=$SLIPWAY_MASTER_ADDRESS:817 sinfo --noheader --nodes="$SLIPWAY_NODE" --format=%T 2>/dev/null) || true
   done
 }
 
-DEADLINE=$((SECONDS + ${SLIPWAY_SCHEDULER_DEADLINE_SEC:-120}))
+wait_sec=${SLIPWAY_SCHEDULER_DEADLINE_SEC:-120}
+[[ $wait_sec =~ ^[0-9]+$ ]] || die "SLIPWAY_SCHEDULER_DEADLINE_SEC is no number: $wait_sec"
+DEADLINE=$((SECONDS + wait_sec))
 configure_slurmd
 check_scheduler
 systemctl start slurmd.service

@@ -57,11 +57,13 @@ dependencies() {
 
 # begin_time [[[[CC]YY]MM]DD]hhmm[.SS] → YYYY-MM-DDThh:mm:ss, the next such moment.
 begin_time() {
-  local digits=${1%%.*} seconds=00 today
+  local digits=${1%%.*} seconds=00 today now
   [[ $1 != *.* ]] || seconds=${1#*.}
   [[ $digits =~ ^[0-9]{4}([0-9]{2}){0,4}$ && $seconds =~ ^[0-9]{2}$ ]] || fail 2 "illegal -a value"
   printf -v today '%(%Y%m%d)T' -1
-  if ((${#digits} == 4)) && ((10#$digits < 10#$(date +%H%M))); then today=$(date -d tomorrow +%Y%m%d); fi
+  printf -v now '%(%H%M)T' -1
+  # Texts of four digits each: their order is that of the numbers.
+  if ((${#digits} == 4)) && [[ $digits < $now ]]; then today=$(date -d tomorrow +%Y%m%d); fi
   digits=${today:0:12-${#digits}}$digits
   echo "${digits:0:4}-${digits:4:2}-${digits:6:2}T${digits:8:2}:${digits:10:2}:$seconds"
 }

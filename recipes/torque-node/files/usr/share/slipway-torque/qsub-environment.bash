@@ -4,16 +4,18 @@
 # build_environment: sets ENVIRONMENT. Torque gives a job a clean one (plus -v), or all of ours with -V. The rest of
 # PBS_* is known only where the job runs: see the task prolog.
 build_environment() {
-  local name
+  local name names
   ENVIRONMENT=("HOME=$HOME" "USER=${USER:-}" "LOGNAME=${LOGNAME:-${USER:-}}" "SHELL=${SHELL:-/bin/bash}")
   ENVIRONMENT+=("PATH=/usr/local/bin:/usr/bin:/bin" "LANG=${LANG:-C.UTF-8}")
   if [[ -n ${OPTION[V]:-} ]]; then
+    names=$(compgen -e)
     while IFS= read -r name; do
+      [[ $name =~ ^[A-Za-z_][A-Za-z0-9_]*$ ]] || continue
       case $name in
         BASH* | SLURM_* | SBATCH_* | PBS_* | PWD | OLDPWD | SHLVL | _) ;;
         *) ENVIRONMENT+=("$name=${!name}") ;;
       esac
-    done < <(compgen -e)
+    done <<<"$names"
   fi
   for name in "${!VARIABLE[@]}"; do
     ENVIRONMENT+=("$name=${VARIABLE[$name]}")

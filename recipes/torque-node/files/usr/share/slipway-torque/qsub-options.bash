@@ -14,8 +14,8 @@ parse_options() {
   while getopts "$OPTION_LETTERS" letter; do
     case $letter in
       l) add_resources "$where" "$OPTARG" ;;
-      v) add_list VARIABLE "$where" "$OPTARG" ;;
-      W) add_list ATTRIBUTE "$where" "$OPTARG" ;;
+      v) add_variables "$where" "$OPTARG" ;;
+      W) add_attribute "$where" "$OPTARG" ;;
       :) fail 2 "option requires an argument -- '$OPTARG'" ;;
       \?) fail 2 "invalid option -- '$OPTARG'" ;;
       *) add_option "$where" "$letter" "${OPTARG:-y}" ;;
@@ -30,23 +30,25 @@ add_option() {
   if [[ $where == command || -z ${OPTION[$letter]:-} ]]; then OPTION[$letter]=$value; fi
 }
 
-# add_list NAME WHERE a=1,b,c=2: into the map NAME; quotes keep commas: a="1,2". A bare name takes our environment's value.
-add_list() {
-  local -n map=$1
-  local where=$2 rest=$3, item name quoted='^([^,"'\'']*("[^"]*"|'\''[^'\'']*'\'')?[^,"'\'']*),(.*)$'
-  # The whole of a -W attribute is its value: depend=afterok:1,afterok:2 has commas of its own.
-  if [[ $1 == ATTRIBUTE && $rest == *=* ]]; then
-    name=${3%%=*}
-    [[ $where == command || -z ${map[$name]:-} ]] && map[$name]=${3#*=}
-    return 0
-  fi
+# add_variables WHERE a=1,b,c=2: quotes keep commas: a="1,2". A bare name takes our environment's value.
+add_variables() {
+  local where=$1 rest=$2, item name quoted='^([^,"'\'']*("[^"]*"|'\''[^'\'']*'\'')?[^,"'\'']*),(.*)$'
   while [[ $rest =~ $quoted ]]; do
     item=${BASH_REMATCH[1]//[\"\']/} rest=${BASH_REMATCH[3]}
     name=${item%%=*}
     [[ -n $name ]] || continue
+    # A subscript in a name would be evaluated.
+    [[ $name =~ ^[A-Za-z_][A-Za-z0-9_]*$ ]] || fail 2 "illegal -v value: $name"
     [[ $item == *=* ]] || item=$name=${!name:-}
-    if [[ $where == command || -z ${map[$name]+set} ]]; then map[$name]=${item#*=}; fi
+    if [[ $where == command || -z ${VARIABLE[$name]+set} ]]; then VARIABLE[$name]=${item#*=}; fi
   done
+}
+
+# add_attribute WHERE name=value: all of it is one value: depend=afterok:1,afterok:2 has commas of its own.
+add_attribute() {
+  local where=$1 name=${2%%=*}
+  [[ $2 == *=* && $name =~ ^[a-z_]+$ ]] || fail 2 "illegal -W value"
+  if [[ $where == command || -z ${ATTRIBUTE[$name]:-} ]]; then ATTRIBUTE[$name]=${2#*=}; fi
 }
 
 # read_script ARRAY [FILE [ARGUMENT…]]: the job's script: a file, or stdin.
@@ -66,11 +68,12 @@ read_script() {
 # parse_directives ARRAY: reads its #PBS lines up to the first command, and makes them mere comments for sbatch.
 parse_directives() {
   local -n text=$1
-  local prefix=${OPTION[C]:-#PBS} index words=()
+  local prefix=${OPTION[C]:-#PBS} index said words=()
   for index in "${!text[@]}"; do
     if [[ ${text[index]} == "$prefix"[[:blank:]]* ]]; then
       # xargs reads quoted words without running anything.
-      mapfile -t words < <(xargs printf '%s\n' <<<"${text[index]#"$prefix"}")
+      said=$(xargs printf '%s\n' <<<"${text[index]#"$prefix"}" 2>&1) || fail 2 "illegal line: ${text[index]}: $said"
+      mapfile -t words <<<"$said"
       parse_options script "${words[@]}"
     elif [[ -n ${text[index]//[[:blank:]]/} && ${text[index]} != [:\#]* ]]; then
       break

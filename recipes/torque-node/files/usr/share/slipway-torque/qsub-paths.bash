@@ -36,6 +36,7 @@ job_name() {
   local name=STDIN
   [[ -z $1 || $1 == - ]] || name=${1##*/}
   name=${OPTION[N]:-$name}
-  [[ $name != *[[:space:]/]* ]] || fail 2 "illegal -N value"
+  # A line end in a name forges records in listings, an escape moves the cursor of whoever reads them.
+  [[ $name != *[[:space:][:cntrl:]/]* ]] || fail 2 "illegal -N value"
   echo "${name//%/%%}"
 }

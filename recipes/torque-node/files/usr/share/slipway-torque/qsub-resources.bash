@@ -18,6 +18,7 @@ add_resources() {
 
 # resource_options: appends sbatch options for RESOURCE to COMMAND.
 resource_options() {
+  local kibibytes
   NODES=1
   if [[ -n ${RESOURCE[procs]:-} ]]; then
     COMMAND+=("--ntasks=${RESOURCE[procs]}")
@@ -27,7 +28,11 @@ resource_options() {
   [[ -z ${RESOURCE[host]:-} ]] || COMMAND+=("--nodelist=${RESOURCE[host]%%.*}")
   [[ -z ${RESOURCE[walltime]:-} ]] || COMMAND+=("--time=$(slurm_time "${RESOURCE[walltime]}")")
   # Torque's mem is the whole job's, Slurm's is each node's.
-  [[ -z ${RESOURCE[mem]:-} ]] || COMMAND+=("--mem=$(($(kibibytes "${RESOURCE[mem]}") / NODES))K")
+  if [[ -n ${RESOURCE[mem]:-} ]]; then
+    kibibytes=$(kibibytes "${RESOURCE[mem]}")
+    [[ $kibibytes =~ ^[0-9]+$ ]] || fail 172 "Illegal attribute or resource value: ${RESOURCE[mem]}"
+    COMMAND+=("--mem=$((kibibytes / NODES))K")
+  fi
   [[ -z ${RESOURCE[pmem]:-} ]] || COMMAND+=("--mem-per-cpu=$(kibibytes "${RESOURCE[pmem]}")K")
   [[ -z ${RESOURCE[file]:-} ]] || COMMAND+=("--tmp=$(kibibytes "${RESOURCE[file]}")K")
 }
@@ -44,7 +49,7 @@ node_options() {
     for word in "${words[@]:1}"; do
       if [[ $word == ppn=* ]]; then ppn=${word#ppn=}; else properties+=("$word"); fi
     done
-    [[ $nodes =~ ^[1-9][0-9]*$ && $ppn =~ ^[1-9][0-9]*$ ]] || fail 186 "Illegal node specification: $1"
+    [[ $nodes =~ ^[1-9][0-9]{0,5}$ && $ppn =~ ^[1-9][0-9]{0,5}$ ]] || fail 186 "Illegal node specification: $1"
     NODES=$((NODES + nodes)) tasks=$((tasks + nodes * ppn))
     if [[ -n $first && $ppn != "$first" ]]; then even=; fi
     first=$ppn
@@ -61,7 +66,7 @@ walltime_seconds() {
   IFS=: read -ra parts <<<"$1"
   for index in "${!parts[@]}"; do
     part=${parts[index]%%.*}
-    [[ $part =~ ^[0-9]+$ && ${#parts[@]} -le 4 ]] || fail 172 "Illegal attribute or resource value Resource_List.walltime=$1"
+    [[ $part =~ ^[0-9]{1,9}$ && ${#parts[@]} -le 4 ]] || fail 172 "Illegal attribute or resource value Resource_List.walltime=$1"
     total=$((total + 10#$part * scale[${#parts[@]} - index - 1]))
   done
   echo "$total"
@@ -71,20 +76,23 @@ walltime_seconds() {
 slurm_time() {
   local seconds
   seconds=$(walltime_seconds "$1")
+  [[ $seconds =~ ^[0-9]+$ ]] || return
   printf '%d-%02d:%02d:%02d\n' $((seconds / 86400)) $((seconds / 3600 % 24)) $((seconds / 60 % 60)) $((seconds % 60))
 }
 
 # kibibytes SIZE: of 500mb, 2gb, 4000 (bytes), 100kw (words of eight bytes).
 kibibytes() {
-  local unit factor=1
+  local number unit factor=1
   [[ ${1,,} =~ ^([0-9]+)([kmgt]?)([bw]?)$ ]] || fail 172 "Illegal attribute or resource value: $1"
-  unit=${BASH_REMATCH[2]}
+  number=${BASH_REMATCH[1]} unit=${BASH_REMATCH[2]}
   [[ ${BASH_REMATCH[3]} == w ]] && factor=8
+  [[ $number =~ ^[0-9]{1,9}$ ]] || [[ -z $unit && $number =~ ^[0-9]{1,15}$ ]] \
+    || fail 172 "Illegal attribute or resource value: $1"
   case $unit in
-    '') echo $(((BASH_REMATCH[1] * factor + 1023) / 1024)) ;;
-    k) echo $((BASH_REMATCH[1] * factor)) ;;
-    m) echo $((BASH_REMATCH[1] * factor * 1024)) ;;
-    g) echo $((BASH_REMATCH[1] * factor * 1048576)) ;;
-    t) echo $((BASH_REMATCH[1] * factor * 1073741824)) ;;
+    '') echo "$(((10#$number * factor + 1023) / 1024))" ;;
+    k) echo "$((10#$number * factor))" ;;
+    m) echo "$((10#$number * factor * 1024))" ;;
+    g) echo "$((10#$number * factor * 1048576))" ;;
+    t) echo "$((10#$number * factor * 1073741824))" ;;
   esac
 }

@@ -1,0 +1,88 @@
+"""Proves that the cluster works, as an ordinary user: slipway-canary [--deadline SEC] USER WORKER…
+
+A job on every worker at once, an MPI program over all slots, a file written on one node and read on another. Workers
+that run jobs of users are left out: they have proved themselves, and may be busy for days. Prints one JSON object
+{"nodes","busy","slots","jobsSec","mpiSec","fileSec","totalSec","workers"}, where each worker is "ran" or "busy". Every
+worker named is accounted for, or it fails and says of each why not.
+"""
+
+import json
+import sys
+import time
+
+from .accounts import Account, read_account
+from .canary_jobs import Trial
+from .guard import supervise, waiting_for
+from .options import take_deadline
+from .scheduler import Node, read_nodes
+from .text import Failure, check_host, shown
+
+PROGRAM = "slipway-canary"
+USAGE = "slipway-canary [--deadline SEC] USER WORKER…"
+# What taking back needs, before the whole command's deadline.
+RESERVE_SEC = 10
+
+
+def main(arguments: list[str]) -> int:
+    try:
+        seconds, rest = take_deadline(arguments, 300, USAGE)
+        if len(rest) < 2:
+            raise Failure(f"usage: {USAGE}", 2)
+        for name in rest[1:]:
+            check_host(name)
+    except Failure as failure:
+        print(f"{PROGRAM}: {failure}", file=sys.stderr)
+        return failure.code
+    return supervise(PROGRAM, seconds, lambda: _run(seconds, rest[0], list(dict.fromkeys(rest[1:]))))
+
+
+def _run(seconds: int, user: str, workers: list[str]) -> int:
+    started = time.monotonic()
+    account = _account(user)
+    waiting_for("the scheduler")
+    free, busy = sort_workers(workers, read_nodes(workers))
+    measured = {"slots": 0, "jobsSec": 0.0, "mpiSec": 0.0, "fileSec": 0.0, "totalSec": 0.0}
+    if free:
+        measured = _try_out(account, free, started, started + max(1.0, seconds - RESERVE_SEC))
+    accounted = {name: "busy" if name in busy else "ran" for name in workers}
+    print(json.dumps({"nodes": len(free), "busy": len(busy), **measured, "workers": accounted}))
+    return 0
+
+
+def _account(user: str) -> Account:
+    account = read_account(user)
+    if account is None or account.locked:
+        raise Failure(f"no user {shown(user, 40)}")
+    return account
+
+
+def sort_workers(workers: list[str], known: dict[str, Node]) -> tuple[list[Node], list[str]]:
+    """Free and busy ones; fails for all others at once, each with its cause."""
+    problems = []
+    for name in workers:
+        node = known.get(name)
+        if node is None:
+            problems.append(f"{name} is unknown to the scheduler")
+        elif not node.works:
+            problems.append(f"{name} is {node.word} ({node.reason or 'no reason given'})")
+    if problems:
+        raise Failure("; ".join(problems))
+    nodes = [known[name] for name in workers]
+    return [node for node in nodes if not node.busy], [node.name for node in nodes if node.busy]
+
+
+def _try_out(account: Account, free: list[Node], started: float, deadline: float) -> dict[str, float]:
+    slots = sum(node.cpus for node in free)
+    with Trial(account, deadline) as trial:
+        trial.run_jobs([node.name for node in free])
+        jobs_done = time.monotonic()
+        file_seconds = trial.run_mpi("+".join(f"{node.name}:ppn={node.cpus}" for node in free), slots)
+        mpi_done = time.monotonic()
+        trial.check_records()
+    return {
+        "slots": slots,
+        "jobsSec": round(jobs_done - started, 2),
+        "mpiSec": round(mpi_done - jobs_done, 2),
+        "fileSec": file_seconds,
+        "totalSec": round(time.monotonic() - started, 2),
+    }

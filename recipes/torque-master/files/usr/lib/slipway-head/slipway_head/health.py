@@ -1,0 +1,73 @@
+"""What does not work: slipway-health [--deadline SEC] check WORKER… | repair WORKER…
+
+check prints one JSON object {"healthy","problems":[{"node","what","reason"}],"notes":[…]}. Exit code 0 when it could
+look, also when something is wrong. What an administrator has set aside by hand is a note: that is to be respected.
+repair starts, mounts and takes back what it can, waits for it, and prints the same object of a fresh check.
+"""
+
+import json
+import sys
+import time
+
+from .guard import supervise
+from .health_master import look_at_master, look_at_members
+from .health_workers import look_at_workers
+from .options import take_deadline
+from .report import Problem
+from .repair import repair
+from .text import Failure, check_host
+
+PROGRAM = "slipway-health"
+USAGE = "slipway-health [--deadline SEC] check WORKER… | repair WORKER…"
+PAUSE_SEC = 3
+
+
+def main(arguments: list[str]) -> int:
+    try:
+        seconds, rest = take_deadline(arguments, 120, USAGE)
+        if rest[:1] not in (["check"], ["repair"]):
+            raise Failure(f"usage: {USAGE}", 2)
+        for name in rest[1:]:
+            check_host(name)
+    except Failure as failure:
+        print(f"{PROGRAM}: {failure}", file=sys.stderr)
+        return failure.code
+    work = _check if rest[0] == "check" else _repair
+    workers = list(dict.fromkeys(rest[1:]))
+    return supervise(PROGRAM, seconds, lambda: work(workers, time.monotonic() + seconds))
+
+
+def _check(workers: list[str], _deadline: float) -> int:
+    _print(*look(workers))
+    return 0
+
+
+def _repair(workers: list[str], deadline: float) -> int:
+    problems, notes = look(workers)
+    if problems:
+        started = time.monotonic()
+        repair(problems, workers, deadline)
+        problems, notes = look(workers)
+        # Another look must not run into the deadline: it takes as long as this one.
+        while problems and time.monotonic() + (time.monotonic() - started) + PAUSE_SEC < deadline:
+            time.sleep(PAUSE_SEC)
+            started = time.monotonic()
+            problems, notes = look(workers)
+    _print(problems, notes)
+    return 0
+
+
+def look(workers: list[str]) -> tuple[list[Problem], list[Problem]]:
+    """Problems and notes, the master's first: they are often the cause of the others."""
+    problems = look_at_master()
+    member_problems, notes = look_at_members(workers)
+    return problems + member_problems + look_at_workers(workers), notes
+
+
+def _print(problems: list[Problem], notes: list[Problem]) -> None:
+    result = {
+        "healthy": not problems,
+        "problems": [problem.as_json() for problem in problems],
+        "notes": [note.as_json() for note in notes],
+    }
+    print(json.dumps(result, ensure_ascii=False))
