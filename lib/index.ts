@@ -10,4 +10,4 @@ export { PlatformName } from "./platform/platform";
 export type { SiteArgs } from "./platform/site-args";
 export type { NodeSizeArgs, TorqueClusterArgs, UserArgs } from "./torque/args";
 export { TorqueCluster } from "./torque/cluster";
-export type { Readiness } from "./torque/readiness";
+export { type Readiness, WorkerProof } from "./torque/readiness";

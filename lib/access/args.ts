@@ -18,7 +18,7 @@ export interface AccessFilesArgs {
   readonly stack: string;
   /** Folder name within the stack: cluster or machine. A change moves the files. */
   readonly cluster: string;
-  /** The operator's private key, OpenSSH form. Kept as a secret. */
+  /** The private key of the login account, OpenSSH form. Kept as a secret. */
   readonly privateKey: pulumi.Input<string>;
   /** Login name on every host. */
   readonly user: string;

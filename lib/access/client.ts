@@ -1,3 +1,4 @@
+import "../core/end-with-engine";
 import { createHash } from "node:crypto";
 import { chmod, mkdir, readFile, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
 import * as path from "node:path";

@@ -13,6 +13,11 @@ export function sshKey(name: string, opts: pulumi.CustomResourceOptions): pulumi
     .apply(([privateHalf, publicHalf]) => ({ private: privateHalf, public: publicHalf.trim() }));
 }
 
+/** The private half alone, a secret. */
+export function privateHalf(key: pulumi.Output<HostKey>): pulumi.Output<string> {
+  return pulumi.secret(key.apply((pair) => pair.private));
+}
+
 /** The public half alone, which is no secret. */
 export function publicHalf(key: pulumi.Output<HostKey>): pulumi.Output<string> {
   return pulumi.unsecret(key.apply((pair) => pair.public));

@@ -1,4 +1,5 @@
-import { ageInDays, days, judgeStock, usersText, type Verdict } from "../image/stock";
+import { days, daysSince } from "../image/package-state";
+import { ageInDays, judgeStock, usersText, type Verdict } from "../image/stock";
 import type { ImageStore, StoredImage } from "../platform/image-store";
 import { StoredForm } from "../platform/image-store";
 import { sizeText, tableText } from "./table";
@@ -12,7 +13,7 @@ interface PruneOptions {
   readonly keepDays: number;
 }
 
-const HEAD = ["NAME", "KIND", "SIZE", "AGE", "CURRENT", "USED BY"];
+const HEAD = ["NAME", "KIND", "SIZE", "AGE", "PACKAGES", "CURRENT", "USED BY"];
 
 /** Prints what lies at each place. */
 export async function listImages(stores: readonly ImageStore[], print: Print = log): Promise<void> {
@@ -82,6 +83,7 @@ function row({ image, current }: Verdict, now: Date): string[] {
     image.form === StoredForm.Image ? image.kind : `${image.kind} (${image.form})`,
     sizeText(image.bytes),
     ageText(image, now),
+    packagesText(image, now),
     current ? "yes" : "no",
     usersText(image) || (image.locked ?? "–"),
   ];
@@ -94,6 +96,12 @@ function nameOf({ name, id }: StoredImage): string {
 
 function ageText(image: StoredImage, now: Date): string {
   return days(ageInDays(image, now));
+}
+
+/** How old the packages are, with the user's name for their state. */
+function packagesText({ packagesAt, packageState }: StoredImage, now: Date): string {
+  const age = packagesAt === undefined ? "?" : days(daysSince(packagesAt, now));
+  return packageState === undefined ? age : `${age} (${packageState})`;
 }
 
 function log(line: string): void {

@@ -1,3 +1,5 @@
+import "./end-with-engine";
+
 /** Reads one key of the stack's configuration, `openstack:authUrl`; secrets come in clear. */
 export type ConfigReader = (key: string) => string | undefined;
 

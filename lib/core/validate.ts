@@ -13,6 +13,16 @@ export function matches(path: string, value: unknown, pattern: RegExp, form: str
   return [{ path, reason: `must be ${form}`, got: value }];
 }
 
+/** The same check of each value of a list, at its own place. What is no list is not shown: a key may be private. */
+export function eachOf(
+  path: string,
+  list: unknown,
+  validate: (path: string, value: unknown) => Problem[],
+): Problem[] {
+  if (!Array.isArray(list)) return [{ path, reason: "must be a list" }];
+  return list.flatMap((value, index) => validate(`${path}[${String(index)}]`, value));
+}
+
 /** Each later copy of a value is a problem of its own, at its own place. */
 export function noDuplicates(
   values: readonly unknown[],

@@ -47,6 +47,19 @@ export interface VirtualMachineArgs extends SiteArgs {
    * @default the built image `orchestrator`
    */
   image?: pulumi.Input<string>;
+  /**
+   * A name of your own for the state of Debian's packages in the image that slipway builds, such as `2026-11`; 1–32 of a–z, A–Z,
+   * 0–9, `.`, `_` and `-`. Another name builds the image anew, from the packages that the archive has then, and replaces the
+   * machine. Defaults to none.
+   * @default none
+   */
+  packageState?: string;
+  /**
+   * Age of the packages of the image that slipway builds above which preview and `pulumi up` warn, days. 1–3650. Defaults to 45.
+   * A change replaces nothing.
+   * @default 45
+   */
+  imageMaxAgeDays?: number;
   /** How large the machine is. See there for the defaults. */
   size?: VirtualMachineSizeArgs;
   /**
@@ -55,10 +68,10 @@ export interface VirtualMachineArgs extends SiteArgs {
    * replaces the machine. Defaults to none.
    */
   userData?: pulumi.Input<string>;
-  /** Public ssh keys that may log in, besides the one made by slipway. A change replaces the machine. Defaults to none. */
+  /** Public ssh keys that may log in as `user`, so as root, besides the one made by slipway. A change replaces the machine. Defaults to none. */
   sshKeys?: string[];
   /**
-   * Login account that slipway makes, with sudo. Defaults to `slipway`. A change replaces the machine.
+   * Login account that slipway makes, root by `sudo` without a password. Defaults to `slipway`. A change replaces the machine.
    * @default "slipway"
    */
   user?: string;

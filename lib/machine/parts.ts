@@ -3,6 +3,7 @@ import { AccessFiles } from "../access/access-files";
 import { formatProblems } from "../core/errors";
 import { stackFolder } from "../core/paths";
 import { ClusterImage } from "../image/cluster-image";
+import { ImageKind } from "../image/kinds";
 import { BootSignal } from "../node/args";
 import { NodeBoot } from "../node/node-boot";
 import type { Endpoint, Machine, Platform, Volume } from "../platform/platform";
@@ -24,11 +25,15 @@ export interface Links {
 
 export function builtImage(
   name: string,
-  { platform }: MachinePlan,
+  { platform, packageState, imageMaxAgeDays: maxAgeDays }: MachinePlan,
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> {
-  return new ClusterImage(`${name}-image`, { kind: "orchestrator", packages: [], platform }, opts)
-    .ref;
+  const state = packageState === undefined ? {} : { packageState };
+  return new ClusterImage(
+    `${name}-image`,
+    { kind: ImageKind.Orchestrator, ...state, maxAgeDays, platform },
+    opts,
+  ).ref;
 }
 
 export function dataVolume(

@@ -1,5 +1,7 @@
 import type { Problem } from "../core/errors";
 import { matches, wholeNumber } from "../core/validate";
+import { MAX_AGE_DAYS } from "../image/package-state";
+import { validateMaxAge, validatePackageState } from "../image/validate-state";
 import {
   PlatformName,
   type MachineSize,
@@ -23,6 +25,8 @@ export interface MachinePlan {
   readonly waitFor: WaitFor;
   readonly bootDeadlineSec: number;
   readonly dataGiB?: number;
+  readonly packageState?: string;
+  readonly imageMaxAgeDays: number;
   readonly needs: SiteNeeds;
 }
 
@@ -65,6 +69,8 @@ export function planMachine(
     ...(plan.user === "root"
       ? [{ path: "user", reason: "must be another account than root", got: plan.user }]
       : []),
+    ...validatePackageState(plan.packageState),
+    ...validateMaxAge("imageMaxAgeDays", plan.imageMaxAgeDays),
     ...checkWait(plan),
     ...wholeNumber("bootDeadlineSec", plan.bootDeadlineSec, 30, 7200),
     ...(plan.dataGiB === undefined ? [] : wholeNumber("dataGiB", plan.dataGiB, 1, 16_000)),
@@ -75,7 +81,7 @@ export function planMachine(
 
 function withDefaults(name: string, args: VirtualMachineArgs): MachinePlan {
   const { vcpus = 1, memoryMiB = 512, diskGiB = 8 } = args.size ?? {};
-  const { publicAddress = true, dataGiB } = args;
+  const { publicAddress = true, dataGiB, packageState } = args;
   const size = { vcpus, memoryMiB, diskGiB };
   return {
     platform: platformOf(args),
@@ -86,6 +92,8 @@ function withDefaults(name: string, args: VirtualMachineArgs): MachinePlan {
     waitFor: args.waitFor ?? (publicAddress ? WaitFor.Boot : WaitFor.None),
     bootDeadlineSec: args.bootDeadlineSec ?? 600,
     ...(dataGiB === undefined ? {} : { dataGiB }),
+    ...(packageState === undefined ? {} : { packageState }),
+    imageMaxAgeDays: args.imageMaxAgeDays ?? MAX_AGE_DAYS,
     needs: {
       machines: [
         { name, ...size, ...(typeof args.image === "string" ? { image: args.image } : {}) },

@@ -1,7 +1,8 @@
 import { parse, stringify, YAMLParseError } from "yaml";
 import type { Problem } from "../core/errors";
 import { canBePart, combineUserData, isMultipart } from "../user-data/multipart";
-import { MAX_USER_DATA_BYTES, type HostKey } from "../user-data/render";
+import type { HostKey } from "../user-data/render";
+import { MAX_USER_DATA_BYTES } from "../user-data/size";
 
 /** First words by which cloud-init knows the format of a text. */
 const FORMATS = [

@@ -23,7 +23,10 @@ export class VirtualMachine extends pulumi.ComponentResource {
   readonly ssh: pulumi.Output<string>;
   /** Path of a known_hosts file on this computer with the machine's host key. */
   readonly knownHosts: pulumi.Output<string>;
-  /** The private ssh key of the login account, OpenSSH form. Secret. */
+  /**
+   * The private ssh key of the login account, OpenSSH form. Secret: that account is root by `sudo`, and so is whoever
+   * has the key. On a cloud that hands the key to the image's own account (`debian`, `ubuntu`) it opens that one too.
+   */
   readonly privateKey: pulumi.Output<string>;
   /** Serial of the data volume, or empty. */
   readonly dataSerial: pulumi.Output<string>;

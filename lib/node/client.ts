@@ -1,4 +1,6 @@
+import "../core/end-with-engine";
 import { setTimeout as sleep } from "node:timers/promises";
+import { printable } from "../core/printable";
 import { observerOf } from "../platform/registry";
 import { BootSignal, type BootResult, type NodeBootInputs } from "./args";
 import { cloudInitReader } from "./cloud-init-reader";
@@ -40,7 +42,8 @@ async function withEvidence(
   failure: BootFailure,
 ): Promise<Error> {
   const mask = maskOf([ssh.privateKey, ...masked]);
-  const summary = mask(failure.message).slice(0, LONGEST_MESSAGE);
+  const lines = mask(failure.message).split("\n").map(shown);
+  const summary = lines.join("\n").slice(0, LONGEST_MESSAGE);
   try {
     const { console, silent } = failure;
     const request = { stack, node, ssh: silent ? undefined : ssh, summary, console, mask };
@@ -48,4 +51,10 @@ async function withEvidence(
   } catch (error) {
     return new Error(`${summary}\nno evidence kept: ${mask(String(error))}`);
   }
+}
+
+/** The guest's words are printed on the operator's terminal, and root of a guest may write what it likes. */
+function shown(line: string): string {
+  const indent = /^ */.exec(line)?.[0] ?? "";
+  return `${indent}${printable(line.replaceAll("\t", " "), LONGEST_MESSAGE)}`;
 }

@@ -1,3 +1,6 @@
+import { base64View, byteViews, dumpView, hexView, textView, unescaped } from "./mask-views";
+import { isBase64, SecretWindows } from "./mask-windows";
+
 /** Replaces secrets in a text by `***`. */
 export type Mask = (text: string) => string;
 
@@ -7,18 +10,24 @@ const PEM =
 const SHORTEST = 8;
 
 /**
- * A mask for these values in the forms in which they can turn up: as they are, base64 (also of the decoded value, where
- * the value is base64 itself) and hex, and each longer line of a value of many lines. Whole private keys go in any case.
+ * A mask for these values and for parts of them, in the forms in which they can turn up: as they are, in JSON and URLs,
+ * base64 of either alphabet (also of the decoded value, where the value is base64 itself) and hexadecimal, octal or decimal
+ * dumps; broken into lines and groups anywhere. Whole private keys go in any case. A part of fewer than six bytes stays.
  */
 export function maskOf(secrets: readonly string[]): Mask {
   const all = secrets.flatMap(formsOf).map((form) => form.trim());
   const forms = [...new Set(all)].filter((form) => form.length >= SHORTEST);
   // Longest first, so that no part of a longer form is left.
   forms.sort((a, b) => b.length - a.length);
+  const windows = new SecretWindows(secrets);
   return (text) =>
-    forms.reduce((masked, form) => masked.replaceAll(form, "***"), text.replace(PEM, "***"));
+    hideParts(
+      forms.reduce((masked, form) => masked.replaceAll(form, "***"), text.replace(PEM, "***")),
+      windows,
+    );
 }
 
+/** The forms of the whole value: those of short or monotonous ones have no parts. */
 function formsOf(secret: string): string[] {
   const value = secret.trim();
   const lines = value.split("\n").map((line) => line.trim());
@@ -42,6 +51,25 @@ function encodings(raw: Buffer): string[] {
   ];
 }
 
-function isBase64(text: string): boolean {
-  return text.length >= 16 && text.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(text);
+function hideParts(text: string, { text: words, base64, hex, bytes }: SecretWindows): string {
+  const hidden = new Uint8Array(text.length);
+  for (const source of [text, unescaped(text)]) {
+    words.find(textView(source), hidden);
+    base64.find(base64View(source), hidden);
+    hex.find(hexView(source), hidden);
+  }
+  hex.find(dumpView(text), hidden);
+  for (const view of byteViews(text)) bytes.find(view, hidden);
+  return replaced(text, hidden);
+}
+
+/** Each hidden stretch of a line as one `***`: lines stay lines. */
+function replaced(text: string, hidden: Uint8Array): string {
+  let shown = "";
+  for (let at = 0; at < text.length; at += 1) {
+    const char = text.charAt(at);
+    if (hidden[at] === 0 || char === "\n") shown += char;
+    else if (hidden[at - 1] !== 1 || text.charAt(at - 1) === "\n") shown += "***";
+  }
+  return shown;
 }

@@ -19,6 +19,10 @@ export interface StoredImage {
   readonly form: StoredForm;
   /** The user's packages in it: with the kind they decide the hash. */
   readonly packages: readonly string[];
+  /** The user's name for the state of Debian's packages in it: part of the hash too. */
+  readonly packageState?: string | undefined;
+  /** When its packages were taken from the archive; undefined where nobody noted it. */
+  readonly packagesAt?: Date | undefined;
   /** Undefined where nobody has counted. */
   readonly bytes?: number | undefined;
   readonly madeAt: Date;

@@ -36,7 +36,7 @@ export interface UserArgs {
   uid: number;
   /**
    * Public keys (`ssh-ed25519 AAAA…`) that may log in on the master. Defaults to none. Changed in place.
-   * The first user can always log in with the cluster's own key, which is what the `ssh` output does.
+   * The first user can always log in with a key pair that slipway makes, which is what the `ssh` output does.
    * @default []
    */
   sshKeys?: pulumi.Input<string>[];
@@ -92,6 +92,18 @@ export interface TorqueClusterArgs extends SiteArgs {
    * @default []
    */
   packages?: string[];
+  /**
+   * A name of your own for the state of Debian's packages in the images, such as `2026-11`; 1–32 of a–z, A–Z, 0–9, `.`, `_`
+   * and `-`. Images are built once; another name builds them anew, from the packages that the archive has then. Defaults to none.
+   * A change replaces all machines, and ends what runs on them: let the workers leave first, see docs/recipes.md.
+   * @default none
+   */
+  packageState?: string;
+  /**
+   * Age of the images' packages above which preview and `pulumi up` warn, days. 1–3650. Defaults to 45. A change replaces nothing.
+   * @default 45
+   */
+  imageMaxAgeDays?: number;
   /**
    * Path of a bash script that each node runs as root at the end of its first boot, after everything else.
    * Its text travels in the machines' user data, so it is no place for secrets. Defaults to none.

@@ -1,37 +1,45 @@
 import type { remote, types } from "@pulumi/command";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { masterCommand } from "./master-command";
 import type { ClusterNode } from "./node";
-import { nothingTried, parseReadiness, type Readiness } from "./readiness";
+import { parseReadiness, type Readiness } from "./readiness";
+
+/** Longest time for all of the canary's jobs, seconds; they take a few on a cluster that is well. */
+const DEADLINE_SEC = 300;
 
 export interface CanaryArgs {
   readonly connection: pulumi.Output<types.input.remote.ConnectionArgs>;
   readonly user: string;
-  readonly usersJson: pulumi.Output<string>;
-  readonly accounts: remote.Command;
-  readonly master: ClusterNode;
   readonly workers: readonly ClusterNode[];
-  readonly memberships: readonly remote.Command[];
+  readonly triggers: readonly pulumi.Input<string>[];
 }
 
-/** Resolves after real jobs ran on all workers; without workers, after the master is up and has its users. */
+export interface Canary {
+  readonly resource: remote.Command;
+  /** There after real jobs ran on all workers, or users' jobs ran there already. */
+  readonly readiness: pulumi.Output<Readiness>;
+}
+
+/** Runs real jobs on all workers. Undefined where there are none. */
 export function createCanary(
   name: string,
-  { connection, user, usersJson, accounts, master, workers, memberships }: CanaryArgs,
+  { connection, user, workers, triggers }: CanaryArgs,
   opts: pulumi.CustomResourceOptions,
-): pulumi.Output<Readiness> {
-  if (workers.length === 0) {
-    return pulumi.all([master.boot.bootSec, accounts.stdout]).apply(() => nothingTried);
-  }
-  const names = workers.map(({ plan }) => plan.node).join(" ");
-  const canary = masterCommand(
+): Canary | undefined {
+  if (workers.length === 0) return undefined;
+  const names = workers.map(({ plan }) => plan.node);
+  const resource = masterCommand(
     name,
     {
       connection,
-      create: `sudo slipway-canary ${user} ${names}`,
-      triggers: [usersJson, ...[master, ...workers].map(({ boot }) => boot.bootId)],
+      create: {
+        program: "slipway-canary",
+        deadlineSec: DEADLINE_SEC,
+        words: [user, ...names].join(" "),
+      },
+      triggers: [...triggers],
     },
-    pulumi.mergeOptions(opts, { dependsOn: [accounts, ...memberships] }),
+    opts,
   );
-  return canary.stdout.apply(parseReadiness);
+  return { resource, readiness: resource.stdout.apply((said) => parseReadiness(said, names)) };
 }

@@ -5,11 +5,11 @@ import { stackFolder } from "../core/paths";
 import { withShortTraces } from "../core/short-traces";
 import type { Platform } from "../platform/platform";
 import { platformNamed, platformNames } from "../platform/registry";
-import { kindChain, recipePayload } from "../user-data/payload";
+import { recipePayload } from "../user-data/payload";
 import { accessHosts, visibleAddress } from "./access";
 import type { TorqueClusterArgs } from "./args";
 import { createBatchSystem } from "./batch-system";
-import { sshKey } from "../access/ssh-key";
+import { privateHalf, sshKey } from "../access/ssh-key";
 import { createMachines } from "./machines";
 import { plan, type TorquePlan } from "./plan";
 import type { Readiness } from "./readiness";
@@ -33,8 +33,13 @@ export class TorqueCluster extends pulumi.ComponentResource {
   readonly ssh: pulumi.Output<string>;
   /** Path of a known_hosts file on this computer with the host keys of all nodes. */
   readonly knownHosts: pulumi.Output<string>;
-  /** The cluster's private ssh key, OpenSSH form. Secret. */
+  /** The first user's private ssh key, OpenSSH form: it opens that account and nothing else. Secret. */
   readonly privateKey: pulumi.Output<string>;
+  /**
+   * The operator's private ssh key, OpenSSH form: it opens account `slipway`, which is root by `sudo`, on every node.
+   * Secret; not for users of the cluster.
+   */
+  readonly operatorKey: pulumi.Output<string>;
   /** What the canary measured; resolves only after its jobs ran on all workers. */
   readonly ready: pulumi.Output<Readiness>;
 
@@ -50,15 +55,19 @@ export class TorqueCluster extends pulumi.ComponentResource {
     const site = platform.site(`${name}-site`, plan.needs, { parent: this });
     const own: pulumi.CustomResourceOptions = { parent: this, dependsOn: [site.resource] };
 
-    const accessKey = sshKey(`${name}-access-key`, own);
+    const keys = {
+      operatorKey: sshKey(`${name}-operator-key`, own),
+      // The user's own: whoever becomes the first one gets another.
+      userKey: sshKey(`${name}-user-key-${plan.users[0].name}`, own),
+    };
     const { master, workers, ready } = withShortTraces(() => {
-      const machines = createMachines(plan, platform, accessKey, own);
-      return { ...machines, ready: createBatchSystem(plan, machines, accessKey, own) };
+      const machines = createMachines(plan, platform, keys, own);
+      return { ...machines, ready: createBatchSystem(plan, machines, keys, own) };
     });
     this.ready = ready;
 
     const user = plan.users[0].name;
-    const privateKey = pulumi.secret(accessKey.apply((pair) => pair.private));
+    const privateKey = privateHalf(keys.userKey);
     const access = new AccessFiles(
       `${name}-access`,
       {
@@ -78,6 +87,7 @@ export class TorqueCluster extends pulumi.ComponentResource {
     this.ssh = access.ssh;
     this.knownHosts = access.knownHosts;
     this.privateKey = privateKey;
+    this.operatorKey = privateHalf(keys.operatorKey);
     this.registerOutputs({
       masterIp: this.masterIp,
       workers: this.workers,
@@ -85,6 +95,7 @@ export class TorqueCluster extends pulumi.ComponentResource {
       ssh: this.ssh,
       knownHosts: this.knownHosts,
       privateKey: this.privateKey,
+      operatorKey: this.operatorKey,
       ready: this.ready,
     });
   }
@@ -96,7 +107,7 @@ export class TorqueCluster extends pulumi.ComponentResource {
       platform,
       platformNames: platformNames(),
       ...(args.setup === undefined ? {} : { setup: readSetup(args.setup) }),
-      payload: (kind) => ({ kinds: kindChain(kind), archive: recipePayload(kind) }),
+      payload: (kind) => recipePayload(kind),
     });
     if (result.problems !== undefined || platform === undefined) {
       throw new pulumi.ResourceError(

@@ -14,10 +14,11 @@ export function nodeImages(
   ): pulumi.Input<string> => {
     if (node === undefined) return "";
     if (node.stockImage !== undefined) return node.stockImage;
-    const { platform, packages } = plan.settings;
+    const { platform, packages, packageState, imageMaxAgeDays: maxAgeDays } = plan.settings;
+    const state = packageState === undefined ? {} : { packageState };
     return new ClusterImage(
       `${plan.name}-${name}`,
-      { kind, packages: [...packages], platform },
+      { kind, packages: [...packages], ...state, maxAgeDays, platform },
       opts,
     ).ref;
   };

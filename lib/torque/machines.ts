@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { publicHalf } from "../access/ssh-key";
 import type { Platform } from "../platform/platform";
-import type { HostKey } from "../user-data/render";
+import type { ClusterKeys } from "./keys";
 import { nodeImages } from "./images";
 import { mungeKey } from "./munge-key";
 import { type ClusterNode, createNode, type NodeSurroundings } from "./node";
@@ -11,13 +11,15 @@ import type { TorquePlan } from "./plan";
 export interface ClusterMachines {
   readonly master: ClusterNode;
   readonly workers: readonly ClusterNode[];
+  /** With which the nodes know each other, base64; secret. */
+  readonly mungeKey: pulumi.Output<string>;
 }
 
 /** Makes images, network, home volume and all machines. */
 export function createMachines(
   { name, settings, ...plan }: TorquePlan,
   platform: Platform,
-  accessKey: pulumi.Output<HostKey>,
+  keys: ClusterKeys,
   opts: pulumi.CustomResourceOptions,
 ): ClusterMachines {
   const { cidr, sshCidrs, homeGiB } = settings;
@@ -26,8 +28,8 @@ export function createMachines(
     platform,
     cluster: name,
     network: platform.network(`${name}-network`, { cidr, sshCidrs }, opts),
-    accessKey,
-    keyPair: platform.keyPair?.(`${name}-key`, publicHalf(accessKey), opts),
+    ...keys,
+    keyPair: platform.keyPair?.(`${name}-key`, publicHalf(keys.operatorKey), opts),
     mungeKey: mungeKey(`${name}-munge-key`, opts),
     bootDeadlineSec: settings.bootDeadlineSec,
     opts,
@@ -40,5 +42,5 @@ export function createMachines(
   const workers = plan.workers.map((node) =>
     createNode(node, { image: images.worker, master }, around),
   );
-  return { master, workers };
+  return { master, workers, mungeKey: around.mungeKey };
 }

@@ -6,6 +6,8 @@ import type { ClusterNode } from "./node";
 
 export interface MembershipArgs {
   readonly master: ClusterNode;
+  /** What has to be there before commands run on the master. */
+  readonly commands: readonly pulumi.Resource[];
   readonly worker: ClusterNode;
   readonly connection: pulumi.Output<types.input.remote.ConnectionArgs>;
   readonly joinDeadlineSec: number;
@@ -20,26 +22,24 @@ export interface MembershipArgs {
  */
 export function createMembership(
   name: string,
-  { master, worker, connection, joinDeadlineSec, drainDeadlineSec }: MembershipArgs,
+  { master, commands, worker, connection, joinDeadlineSec, drainDeadlineSec }: MembershipArgs,
   opts: pulumi.CustomResourceOptions,
 ): remote.Command {
   const node = worker.plan.node;
-  const create = pulumi
+  const program = "slipway-worker";
+  const join = pulumi
     .all([worker.machine.privateIp, worker.hostKey])
-    .apply(
-      ([address, hostKey]) =>
-        `sudo slipway-worker join ${node} ${address} ${shellQuote(hostKey)} ${String(joinDeadlineSec)}`,
-    );
+    .apply(([address, hostKey]) => `join ${node} ${address} ${shellQuote(hostKey)}`);
   return masterCommand(
     name,
     {
       connection,
-      create,
-      delete: `sudo slipway-worker leave ${node} ${String(drainDeadlineSec)}`,
+      create: { program, deadlineSec: joinDeadlineSec, words: join },
+      delete: { program, deadlineSec: drainDeadlineSec, words: `leave ${node}` },
       triggers: [worker.machine.id, master.machine.id],
     },
     pulumi.mergeOptions(opts, {
-      dependsOn: [master.boot, worker.boot],
+      dependsOn: [...commands, worker.boot],
       deletedWith: master.machine.resource,
       deleteBeforeReplace: true,
     }),

@@ -4,16 +4,16 @@ import { NodeBoot } from "../node/node-boot";
 import type { SshHop, SshTarget } from "../node/ssh-target";
 import type { Address, KeyPair, Machine, Network, Platform, Volume } from "../platform/platform";
 import { type HostKey, OPERATOR, renderUserData } from "../user-data/render";
-import { publicHalf, sshKey } from "../access/ssh-key";
+import { privateHalf, publicHalf, sshKey } from "../access/ssh-key";
+import type { ClusterKeys } from "./keys";
 import type { NodePlan } from "./plan";
 
 /** What all nodes of a cluster share. */
-export interface NodeSurroundings {
+export interface NodeSurroundings extends ClusterKeys {
   readonly platform: Platform;
   readonly cluster: string;
   readonly network: Network;
-  readonly accessKey: pulumi.Output<HostKey>;
-  /** The access key as the site knows it, where it does. */
+  /** The operator's key as the site knows it, where it does. */
   readonly keyPair: KeyPair | undefined;
   /** Base64; secret. */
   readonly mungeKey: pulumi.Output<string>;
@@ -83,7 +83,7 @@ export function createNode(
       deadlineSec: around.bootDeadlineSec,
       ssh: sshTarget(hop, machine, links, around),
       stack: stackFolder(pulumi.getProject(), pulumi.getStack()),
-      masked: [around.mungeKey, keyPair.apply((pair) => pair.private)],
+      masked: [around.mungeKey, ...[keyPair, around.userKey].map(privateHalf)],
     },
     opts,
   );
@@ -94,11 +94,11 @@ function sshTarget(
   hop: pulumi.Output<SshHop>,
   { filter }: Machine,
   { master }: NodeLinks,
-  { accessKey }: NodeSurroundings,
+  { operatorKey }: NodeSurroundings,
 ): pulumi.Output<SshTarget> {
   return pulumi
-    .all([hop, accessKey, master?.hop])
-    .apply(([target, access, jump]) => ({ ...target, privateKey: access.private, jump, filter }));
+    .all([hop, operatorKey, master?.hop])
+    .apply(([target, key, jump]) => ({ ...target, privateKey: key.private, jump, filter }));
 }
 
 function userData(
@@ -106,7 +106,7 @@ function userData(
   { master, home }: NodeLinks,
   hostKey: pulumi.Output<HostKey>,
   address: Address | undefined,
-  { accessKey, mungeKey, network }: NodeSurroundings,
+  { operatorKey, mungeKey, network }: NodeSurroundings,
 ): pulumi.Output<string> {
   const own = address?.privateIp ?? plan.address;
   const site = pulumi
@@ -118,13 +118,13 @@ function userData(
       SLIPWAY_HOME_VOLUME: volume,
     }));
   const rendered = pulumi
-    .all([hostKey, publicHalf(accessKey), mungeKey, site])
-    .apply(([pair, operatorKey, munge, places]) =>
+    .all([hostKey, publicHalf(operatorKey), mungeKey, site])
+    .apply(([pair, operator, munge, places]) =>
       renderUserData({
         ...plan.userData,
         env: { ...plan.userData.env, ...places },
         hostKey: pair,
-        operatorKeys: [operatorKey],
+        operatorKeys: [operator],
         secrets: { "munge.key": munge },
       }),
     );

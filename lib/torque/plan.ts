@@ -1,11 +1,12 @@
 import type { Problem } from "../core/errors";
 import type { MachineSize, Platform, SiteNeeds } from "../platform/platform";
-import type { HostKey, NodeUserData } from "../user-data/render";
-import { MAX_USER_DATA_BYTES, renderUserData } from "../user-data/render";
+import type { NodeUserData } from "../user-data/render";
+import type { Recipes } from "../user-data/payload";
 import { nodeAddress } from "./addresses";
 import type { TorqueClusterArgs, UserArgs } from "./args";
 import { siteNeeds } from "./needs";
 import { settingsOf, type TorqueSettings } from "./settings";
+import { userDataProblems } from "./user-data-size";
 import { validateSettings } from "./validate";
 
 /** The two kinds of nodes; also the names of their images. */
@@ -25,6 +26,8 @@ export interface NodePlan {
   readonly stockImage?: string;
   /** Everything of the user data that is known before any resource exists. */
   readonly userData: Omit<NodeUserData, "hostKey" | "operatorKeys" | "secrets">;
+  /** What a stock image gets once it is up, see `Recipes`. */
+  readonly afterBoot?: string;
 }
 
 /** What to create. */
@@ -45,7 +48,7 @@ export interface Surroundings {
   /** Text of the file that `setup` names, or what is wrong with it. */
   readonly setup?: { readonly text: string } | { readonly problem: Problem };
   /** Recipes of an image kind, for stock images: see `recipePayload`. Throws when they are missing. */
-  readonly payload: (kind: string) => NonNullable<NodeUserData["payload"]>;
+  readonly payload: (kind: string) => Recipes;
 }
 
 export type PlanResult =
@@ -63,8 +66,9 @@ export function plan(name: string, args: TorqueClusterArgs, around: Surroundings
     ...(around.setup !== undefined && "problem" in around.setup ? [around.setup.problem] : []),
     ...payloads.problems,
   ];
+  if (problems.length > 0) return { problems };
   const [first, ...others] = settings.users;
-  if (problems.length > 0 || first === undefined) return { problems };
+  if (first === undefined) return { problems };
 
   const setup =
     around.setup !== undefined && "text" in around.setup ? around.setup.text : undefined;
@@ -82,7 +86,7 @@ export function plan(name: string, args: TorqueClusterArgs, around: Surroundings
  */
 const PATIENCE = { SLIPWAY_MOUNT_DEADLINE_SEC: "7200", SLIPWAY_SCRIPT_DEADLINE_SEC: "7200" };
 
-type Payloads = Partial<Record<NodeRole, NonNullable<NodeUserData["payload"]>>>;
+type Payloads = Partial<Record<NodeRole, Recipes>>;
 
 function nodePlan(
   name: string,
@@ -97,7 +101,7 @@ function nodePlan(
   const stockImage = isMaster ? settings.masterImage : settings.workerImage;
   const size = isMaster ? settings.master : settings.worker;
   const address = nodeAddress(settings.cidr, index);
-  const payload = payloads.found[role];
+  const recipes = payloads.found[role];
   const env = {
     SLIPWAY_CLUSTER: name,
     SLIPWAY_ROLE: role,
@@ -123,8 +127,11 @@ function nodePlan(
       domain: settings.domain,
       env,
       ...(setup === undefined ? {} : { setup }),
-      ...(payload === undefined ? {} : { payload }),
+      ...(recipes === undefined
+        ? {}
+        : { payload: { kinds: recipes.kinds, archive: recipes.archive } }),
     },
+    ...(recipes?.afterBoot === undefined ? {} : { afterBoot: recipes.afterBoot }),
   };
 }
 
@@ -175,19 +182,4 @@ function stockPayloads(
   load("masterImage", masterImage, NodeRole.Master);
   load("workerImage", workerImage, NodeRole.Worker);
   return { found, problems };
-}
-
-/** Stand-ins of at least the length that real keys have. */
-const KEY: HostKey = { private: "x".repeat(420), public: "x".repeat(90) };
-
-function userDataProblems({ role, userData }: NodePlan): Problem[] {
-  if (userData.setup === undefined && userData.payload === undefined) return [];
-  const secrets = { "munge.key": "x".repeat(200) };
-  const text = renderUserData({ ...userData, hostKey: KEY, operatorKeys: [KEY.public], secrets });
-  const bytes = Buffer.byteLength(text);
-  if (bytes <= MAX_USER_DATA_BYTES) return [];
-  const image = role === NodeRole.Master ? "masterImage" : "workerImage";
-  const path = userData.setup === undefined ? image : "setup";
-  const limit = `at most ${String(MAX_USER_DATA_BYTES)} fit into a machine's user data`;
-  return [{ path, reason: `makes ${String(bytes)} bytes for ${role}, ${limit}` }];
 }

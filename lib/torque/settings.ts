@@ -1,3 +1,4 @@
+import { MAX_AGE_DAYS } from "../image/package-state";
 import type { MachineSize } from "../platform/platform";
 import { PlatformName } from "../platform/platform";
 import type { NodeSizeArgs, TorqueClusterArgs, UserArgs } from "./args";
@@ -12,6 +13,8 @@ export interface TorqueSettings {
   readonly cidr: string;
   readonly domain: string;
   readonly packages: readonly string[];
+  readonly packageState?: string;
+  readonly imageMaxAgeDays: number;
   readonly setup?: string;
   readonly homeGiB?: number;
   readonly sshCidrs: readonly string[];
@@ -23,7 +26,7 @@ export interface TorqueSettings {
 
 /** The only place that knows the defaults. A changed default is a breaking change. */
 export function settingsOf(name: string, args: TorqueClusterArgs): TorqueSettings {
-  const { setup, homeGiB, masterImage, workerImage } = args;
+  const { packageState, setup, homeGiB, masterImage, workerImage } = args;
   return {
     platform: args.platform ?? PlatformName.Local,
     workers: args.workers ?? 2,
@@ -33,6 +36,8 @@ export function settingsOf(name: string, args: TorqueClusterArgs): TorqueSetting
     cidr: args.cidr ?? "10.77.0.0/24",
     domain: args.domain ?? `${name}.internal`,
     packages: args.packages ?? [],
+    ...(packageState === undefined ? {} : { packageState }),
+    imageMaxAgeDays: args.imageMaxAgeDays ?? MAX_AGE_DAYS,
     ...(setup === undefined ? {} : { setup }),
     ...(homeGiB === undefined ? {} : { homeGiB }),
     sshCidrs: args.sshCidrs ?? ["0.0.0.0/0"],

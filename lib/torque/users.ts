@@ -4,14 +4,14 @@ import type { UserArgs } from "./args";
 /**
  * The users as `slipway-users apply` reads them.
  *
- * The first one gets the cluster's own public key too, so that the `ssh` output works without any key of the user's.
+ * The first one gets the public key that slipway made too, so that the `ssh` output works without any other.
  */
 export function usersJson(
   users: readonly [UserArgs, ...UserArgs[]],
-  accessKey: pulumi.Input<string>,
+  userKey: pulumi.Input<string>,
 ): pulumi.Output<string> {
   const sshKeys = pulumi.all(users.map((user) => pulumi.all(user.sshKeys ?? [])));
-  return pulumi.all([accessKey, sshKeys]).apply(([key, keys]) =>
+  return pulumi.all([userKey, sshKeys]).apply(([key, keys]) =>
     JSON.stringify(
       users.map(({ name, uid, groups }, index) => ({
         name,

@@ -1,7 +1,9 @@
 import type { Problem } from "../core/errors";
-import { matches, noDuplicates, wholeNumber } from "../core/validate";
+import { eachOf, matches, noDuplicates, wholeNumber } from "../core/validate";
 import type { UserArgs } from "./args";
+import { validateKey } from "./validate-key";
 
+const FIELDS = ["name", "uid", "sshKeys", "groups"];
 const ACCOUNT = /^[a-z][a-z0-9_-]{0,30}$/;
 /** Accounts that Debian, the batch system or slipway itself has on every node. */
 const RESERVED = new Set(
@@ -11,11 +13,19 @@ const RESERVED = new Set(
     "dnsmasq debian ubuntu slipway"
   ).split(" "),
 );
-const PUBLIC_KEY =
-  /^(?:ssh-(?:ed25519|rsa)|ecdsa-sha2-nistp(?:256|384|521)|sk-[a-z0-9@.-]+) [A-Za-z0-9+/]+={0,3}(?: [^\n]*)?\n?$/;
+/** Groups that Debian, the batch system or slipway itself has: membership in one of them can be as good as being root. */
+const RESERVED_GROUPS = new Set([
+  ...RESERVED,
+  ...(
+    "adm tty disk kmem dialout fax voice cdrom floppy tape sudo audio dip operator src shadow utmp video sasl plugdev " +
+    "staff users nogroup systemd-journal input sgx clock kvm render netdev crontab _ssh slipway-locked slipway-users"
+  ).split(" "),
+]);
 
-/** Everything wrong with the list of users. */
+/** Everything wrong with the list of users. Takes anything: a JavaScript caller or a stack file may hold it. */
 export function validateUsers(users: readonly UserArgs[]): Problem[] {
+  const given: unknown = users;
+  if (!Array.isArray(given)) return [{ path: "users", reason: "must be a list" }];
   if (users.length === 0) {
     return [{ path: "users", reason: "must name at least one user: jobs never run as root" }];
   }
@@ -35,20 +45,29 @@ export function validateUsers(users: readonly UserArgs[]): Problem[] {
 }
 
 function validateUser(path: string, user: UserArgs): Problem[] {
+  const unknown = Object.keys(user).filter((field) => !FIELDS.includes(field));
   return [
+    ...unknown.map((field) => ({
+      path: `${path}.${field}`,
+      reason: `is not known; use ${FIELDS.join(", ")}`,
+    })),
     ...validateName(`${path}.name`, user.name),
     ...validateUid(`${path}.uid`, user.uid),
-    ...(user.sshKeys ?? []).flatMap((key, index) =>
-      validateKey(`${path}.sshKeys[${String(index)}]`, key),
-    ),
-    ...(user.groups ?? []).flatMap((group, index) =>
-      matches(`${path}.groups[${String(index)}]`, group, ACCOUNT, "a group name in lower case"),
-    ),
+    ...eachOf(`${path}.sshKeys`, user.sshKeys ?? [], validateKey),
+    ...eachOf(`${path}.groups`, user.groups ?? [], validateGroup),
   ];
 }
 
+function validateGroup(path: string, group: unknown): Problem[] {
+  if (typeof group === "string" && RESERVED_GROUPS.has(group)) {
+    return [{ path, reason: "is a group of the system, choose another", got: group }];
+  }
+  return matches(path, group, ACCOUNT, "a group name in lower case");
+}
+
+/** A user has a group of the same name. */
 function validateName(path: string, name: unknown): Problem[] {
-  if (typeof name === "string" && RESERVED.has(name)) {
+  if (typeof name === "string" && RESERVED_GROUPS.has(name)) {
     return [{ path, reason: "is an account of the system, choose another", got: name }];
   }
   return matches(path, name, ACCOUNT, "1–31 of a–z, 0–9, _ and -, starting with a letter");
@@ -58,10 +77,4 @@ function validateUid(path: string, uid: unknown): Problem[] {
   if (uid === 0) return [{ path, reason: "is root's, use 1000–59999", got: uid }];
   if (uid === undefined || uid === null) return [{ path, reason: "is missing, use 1000–59999" }];
   return wholeNumber(path, uid, 1000, 59_999);
-}
-
-/** A key that comes from another resource is not known yet and not checked. The text is not shown: it may be a private key. */
-function validateKey(path: string, key: unknown): Problem[] {
-  if (typeof key !== "string" || PUBLIC_KEY.test(key)) return [];
-  return [{ path, reason: "must be a public key on one line, such as `ssh-ed25519 AAAA…`" }];
 }

@@ -1,6 +1,7 @@
 import { lastHostOffset, isPrivate, parseCidr } from "../core/cidr";
 import type { Problem } from "../core/errors";
-import { matches, noDuplicates, wholeNumber } from "../core/validate";
+import { eachOf, matches, noDuplicates, wholeNumber } from "../core/validate";
+import { validateMaxAge, validatePackageState } from "../image/validate-state";
 import type { MachineSize } from "../platform/platform";
 import { MASTER_OFFSET } from "./addresses";
 import type { TorqueSettings } from "./settings";
@@ -23,6 +24,8 @@ export function validateSettings(name: string, settings: TorqueSettings): Proble
     ...validateCidr(settings),
     ...matches("domain", settings.domain, DOMAIN, "a DNS name in lower case"),
     ...validatePackages(settings.packages),
+    ...validatePackageState(settings.packageState),
+    ...validateMaxAge("imageMaxAgeDays", settings.imageMaxAgeDays),
     ...(settings.homeGiB === undefined ? [] : wholeNumber("homeGiB", settings.homeGiB, 1, 16_000)),
     ...validateSshCidrs(settings.sshCidrs),
     ...wholeNumber("bootDeadlineSec", settings.bootDeadlineSec, 30, 7200),
@@ -57,13 +60,12 @@ function validateCidr({ cidr: text, workers }: TorqueSettings): Problem[] {
 }
 
 function validatePackages(packages: readonly string[]): Problem[] {
+  const wrong = eachOf("packages", packages, (path, name) =>
+    matches(path, name, PACKAGE, "a Debian package name"),
+  );
+  if (!Array.isArray(packages)) return wrong;
   const pathOf = (index: number): string => `packages[${String(index)}]`;
-  return [
-    ...packages.flatMap((name, index) =>
-      matches(pathOf(index), name, PACKAGE, "a Debian package name"),
-    ),
-    ...noDuplicates(packages, pathOf, "package"),
-  ];
+  return [...wrong, ...noDuplicates(packages, pathOf, "package")];
 }
 
 function validateSshCidrs(ranges: readonly string[]): Problem[] {
@@ -71,15 +73,9 @@ function validateSshCidrs(ranges: readonly string[]): Problem[] {
     const reason = "must name at least one range: nobody, slipway included, could reach the master";
     return [{ path: "sshCidrs", reason }];
   }
-  return ranges.flatMap((range, index) =>
-    parseCidr(range) === undefined
-      ? [
-          {
-            path: `sshCidrs[${String(index)}]`,
-            reason: "must be an IPv4 network, such as 192.0.2.0/24",
-            got: range,
-          },
-        ]
-      : [],
+  return eachOf("sshCidrs", ranges, (path, range) =>
+    typeof range === "string" && parseCidr(range) !== undefined
+      ? []
+      : [{ path, reason: "must be an IPv4 network, such as 192.0.2.0/24", got: range }],
   );
 }

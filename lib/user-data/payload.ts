@@ -1,7 +1,8 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { create } from "tar";
 import { recipesFolder } from "../core/package-root";
+import { type ArchiveFile, archiveOf } from "./archive";
+import { withoutComments } from "./comments";
 
 /** The kind and those that it derives from, parents first. Throws when a recipe folder is missing. */
 export function kindChain(kind: string, recipes: string = recipesFolder): string[] {
@@ -12,33 +13,57 @@ export function kindChain(kind: string, recipes: string = recipesFolder): string
   return [...kindChain(fs.readFileSync(parentFile, "utf8").trim(), recipes), kind];
 }
 
+/** What a node that starts from a stock image needs. */
+export interface Recipes {
+  /** Parents first. */
+  readonly kinds: readonly string[];
+  /** Base64 of a tar.gz of the folder of recipes, for the user data. */
+  readonly archive: string;
+  /** Base64 of a tar.gz, to be unpacked in `/` when the node is up; absent when there is no such file. */
+  readonly afterBoot?: string;
+}
+
 /** What only image builds read; user data has little room. */
 const BUILD_ONLY = /^[^/]+\/(?:image\/|packages\.image$)/;
 
+/** The commands of `docs/design.md`, section 4: a third of the master's recipes, and no boot runs them. */
+const AFTER_BOOT = /^torque-master\/files\/(usr\/(?:lib\/slipway-head|sbin)\/.*)$/;
+
+const BASH = /^#!.*\b(?:ba)?sh\b/;
+
 /**
- * The recipes of a kind and its parents as base64 of a tar.gz, for nodes that start from a stock image.
+ * The recipes of a kind and its parents, for nodes that start from a stock image.
  *
- * The same files give the same text on every machine: order, times and owners are fixed.
+ * The same files give the same texts on every machine: order, times and owners are fixed.
  */
-export function recipePayload(kind: string, recipes: string = recipesFolder): string {
+export function recipePayload(kind: string, recipes: string = recipesFolder): Recipes {
   const kinds = kindChain(kind, recipes);
   const files = ["run.sh", "lib", ...kinds]
     .flatMap((name) => filesBelow(recipes, name))
     .filter((file) => !BUILD_ONLY.test(file))
-    .sort();
-  const archive = create(
-    {
-      cwd: recipes,
-      sync: true,
-      portable: true,
-      gzip: { level: 9 },
-      mtime: new Date(0),
-      noDirRecurse: true,
-    },
-    files,
-  ).read();
-  if (archive === null) throw new Error(`the recipes of ${kind} could not be packed`);
-  return archive.toString("base64");
+    .sort()
+    .map((file) => read(recipes, file));
+  const afterBoot = files.flatMap((file) => {
+    const inGuest = AFTER_BOOT.exec(file.path)?.[1];
+    return inGuest === undefined ? [] : [{ ...file, path: inGuest }];
+  });
+  return {
+    kinds,
+    archive: archiveOf(files.filter(({ path }) => !AFTER_BOOT.test(path)).map(shortened)),
+    ...(afterBoot.length === 0 ? {} : { afterBoot: archiveOf(afterBoot) }),
+  };
+}
+
+function read(root: string, file: string): ArchiveFile {
+  const full = path.join(root, file);
+  const executable = (fs.statSync(full).mode & 0o100) !== 0;
+  return { path: file, executable, content: fs.readFileSync(full) };
+}
+
+function shortened(file: ArchiveFile): ArchiveFile {
+  const text = file.content.toString();
+  if (!/\.(?:ba)?sh$/.test(file.path) && !BASH.test(text)) return file;
+  return { ...file, content: Buffer.from(withoutComments(text)) };
 }
 
 function filesBelow(root: string, name: string): string[] {

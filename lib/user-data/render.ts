@@ -1,8 +1,6 @@
 import { stringify } from "yaml";
 import { renderEnv } from "./env-file";
-
-/** Nova takes 64 KiB of base64; other sites take more. */
-export const MAX_USER_DATA_BYTES = 49_149;
+import type { Recipes } from "./payload";
 
 /** Name of the account through which slipway itself logs in. */
 export const OPERATOR = "slipway";
@@ -37,7 +35,7 @@ export interface NodeUserData {
   /** The user's own bash script, run after everything else. */
   readonly setup?: string;
   /** Recipes for a stock image, see `recipePayload`; absent when the image has them. */
-  readonly payload?: { readonly kinds: readonly string[]; readonly archive: string };
+  readonly payload?: Pick<Recipes, "kinds" | "archive">;
 }
 
 /** The node's user data, as cloud-init reads it. */

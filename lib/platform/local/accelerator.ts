@@ -4,6 +4,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { cacheRoot } from "../../core/paths";
+import { smallEnvironment } from "./environment";
 import { imagesRoot } from "./image";
 import { entries, readJson, withLock, writeJson } from "./store";
 import { run } from "./tools";
@@ -66,6 +67,7 @@ function tryKvm(kernel: string): Promise<Probe> {
   const boot = ["-kernel", kernel, "-append", "console=ttyS0 earlyprintk=ttyS0 panic=-1"];
   const kvm = ["-machine", "q35", "-accel", "kvm", "-cpu", "host"];
   const child = spawn("qemu-system-x86_64", [...args, ...kvm, ...boot, "-serial", "stdio"], {
+    env: smallEnvironment(),
     stdio: ["ignore", "pipe", "pipe"],
   });
   return new Promise((resolve) => {

@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { cacheRoot } from "../../core/paths";
-import { isBeingBuilt, isFinished, packagesOf, withLock } from "../../image/cache";
+import { builtAt, isBeingBuilt, isFinished, manifestIn, withLock } from "../../image/cache";
 import { removeTree } from "../../image/script";
 import { kindOf, StoredForm, type ImageStore, type StoredImage } from "../image-store";
 import { imageUsers } from "./image-users";
@@ -44,11 +44,13 @@ async function stored(id: string, form: StoredForm): Promise<StoredImage | undef
   const kind = kindOf(name);
   if (kind === undefined || !fs.statSync(folder).isDirectory()) return undefined;
   const whole = wholeOf(folder) === folder && isFinished(folder);
+  const { packages = [], packageState, packagesAt } = whole ? manifestIn(folder) : {};
   return {
     ...{ id, name, kind, form: whole ? form : StoredForm.Rest },
-    packages: whole ? packagesOf(folder) : [],
+    ...{ packages, packageState },
+    packagesAt: packagesAt === undefined ? undefined : new Date(packagesAt),
     bytes: whole ? bytesIn(folder) : undefined,
-    madeAt: fs.statSync(whole ? path.join(folder, "manifest.json") : folder).mtime,
+    madeAt: whole ? builtAt(folder) : fs.statSync(folder).mtime,
     users: whole
       ? imageUsers(folder, name)
       : (await isBeingBuilt(wholeOf(folder)))

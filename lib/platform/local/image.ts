@@ -18,7 +18,8 @@ export interface LocalImage {
   };
 }
 
-const DEFAULT_COMMAND_LINE = "root=/dev/vda1 rw quiet console=ttyS0";
+// Security modules as in recipes/orchestrator/recipe/20-loader.sh.
+const DEFAULT_COMMAND_LINE = "root=/dev/vda1 rw quiet lsm=landlock,lockdown,yama console=ttyS0";
 
 /** Folder of the images that slipway built. */
 export function imagesRoot(): string {

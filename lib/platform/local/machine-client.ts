@@ -1,13 +1,15 @@
+import "../../core/end-with-engine";
 import * as fs from "node:fs";
 import { buildMachine, enterMachine } from "./build-machine";
 import { growDisk } from "./disk";
 import type { MachineInputs, MachineOuts, MachineState } from "./machine-args";
 import { restarts } from "./machine-diff";
-import { guestStatus, resumeMachine, startMachine, stopMachine } from "./power";
+import { guestStatus, resumeMachine, stopMachine } from "./power";
 import type { MachineRecord } from "./record";
 import { diskFile, isWhole, readRecord, writeRecord } from "./record";
 import { removeMachine } from "./remove-machine";
 import { OUTSIDE_ADDRESS } from "./seed";
+import { mendMachine, startMachine } from "./start-machine";
 import { machineFolder, withLock } from "./store";
 
 /** Makes the machine and starts it: all of it, or nothing stays behind. */
@@ -53,9 +55,10 @@ export async function updateMachine(
     const record = readRecord(stack, machine);
     if (record?.machineId !== id)
       throw new Error(`machine ${machine} has gone: run pulumi refresh`);
-    if (isWhole(record) && !restarts(olds, news)) {
-      await resumeMachine(record);
-      return { ...news, ...stateOf(record) };
+    const running = restarts(olds, news) ? undefined : await inOrder(record);
+    if (running) {
+      await resumeMachine(running);
+      return { ...news, ...stateOf(running) };
     }
     await stopMachine(record);
     if (news.diskGiB > record.diskGiB) await growDisk(diskFile(record), news.diskGiB);
@@ -73,6 +76,18 @@ export async function deleteMachine(id: string, { stack, machine }: MachineInput
     // A later machine of the same name is another one.
     if (record === undefined || record.machineId === id) await removeMachine(stack, machine);
   });
+}
+
+/** The machine if it runs and lacks nothing, once its way outside is mended; undefined when it must be restarted. */
+async function inOrder(record: MachineRecord): Promise<MachineRecord | undefined> {
+  if (isWhole(record)) return record;
+  try {
+    const mended = await mendMachine(record);
+    return mended && isWhole(mended) ? mended : undefined;
+  } catch (error) {
+    console.log(`machine ${record.machine} is restarted: ${reason(error)}`);
+    return undefined;
+  }
 }
 
 function stateOf(record: MachineRecord): MachineState {

@@ -1,3 +1,4 @@
+import "../../core/end-with-engine";
 import { isDeepStrictEqual } from "node:util";
 import type { MachineInputs, MachineOuts } from "./machine-args";
 

@@ -1,3 +1,4 @@
+import "../../core/end-with-engine";
 import { parseCidr } from "../../core/cidr";
 import { fileName } from "./store";
 import { ensureSwitch, pathTooLong, removeSwitch, runningSwitch } from "./switch";

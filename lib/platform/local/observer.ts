@@ -1,8 +1,10 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import type { Observation } from "../platform";
+import { isCutOff } from "./outside";
 import { guestStatus, lastWords } from "./power";
 import { files } from "./qemu-args";
+import type { MachineRecord } from "./record";
 import { processOf, readRecord } from "./record";
 import { machineFolder } from "./store";
 
@@ -15,7 +17,7 @@ export async function observe(key: Readonly<Record<string, string>>): Promise<Ob
   if (!record) return { state: "gone", detail: `no machine ${machine} of ${stack} on this host` };
   const folder = machineFolder(stack, machine);
   const console = tail(path.join(folder, files.console));
-  const why = processOf(record) ? await stopped(folder) : ended(folder);
+  const why = processOf(record) ? await stopped(folder, record) : ended(folder);
   return {
     state: why === undefined ? "running" : "gone",
     ...(why !== undefined && { detail: why }),
@@ -28,9 +30,10 @@ function ended(folder: string): string {
   return `its QEMU process has ended${words && `: ${words}`}`;
 }
 
-async function stopped(folder: string): Promise<string | undefined> {
-  const stuck = (await guestStatus(folder)) === "io-error";
-  return stuck ? "stopped by an error of its disk: is this host's disk full?" : undefined;
+async function stopped(folder: string, { outside }: MachineRecord): Promise<string | undefined> {
+  if ((await guestStatus(folder)) === "io-error")
+    return "stopped by an error of its disk: is this host's disk full?";
+  return isCutOff(folder, outside) ? "cut off: its slirp4netns has ended" : undefined;
 }
 
 function tail(file: string): string | undefined {

@@ -5,6 +5,7 @@ import type { Machine, MachineArgs, ObserverRef, Platform } from "../platform";
 import { PlatformName } from "../platform";
 import { LocalMachine } from "./machine";
 import { LocalNetwork } from "./network";
+import { outsideWay } from "./outside-probe";
 import { LocalSite } from "./site";
 import { validateLocal } from "./validate";
 import { LocalVolume } from "./volume";
@@ -16,7 +17,9 @@ export const localPlatform: Platform = {
   validate: (needs) => validateLocal(needs),
 
   site(name, needs, opts) {
-    return { resource: new LocalSite(name, { stack: currentStack(), needs }, opts) };
+    const resource = new LocalSite(name, { stack: currentStack(), needs }, opts);
+    void sayWithoutOutside(resource);
+    return { resource };
   },
 
   network(name, { cidr }, opts) {
@@ -66,6 +69,16 @@ function machine(name: string, args: MachineArgs, opts: pulumi.CustomResourceOpt
       key: { stack, machine: name },
     })),
   };
+}
+
+/** In preview too: what a machine needs from outside it will not get. */
+async function sayWithoutOutside(site: pulumi.Resource): Promise<void> {
+  const { kind, reason = "" } = await outsideWay();
+  if (kind === "isolated") return;
+  await pulumi.log.warn(
+    `machines that start now have no way outside, only ssh in: this host lacks what keeps them away from it. ${reason}`,
+    site,
+  );
 }
 
 function currentStack(): string {

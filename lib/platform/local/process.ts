@@ -1,6 +1,7 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import * as fs from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { smallEnvironment } from "./environment";
 
 /** A process that cannot be mistaken for another one: pids are used again, this triple is not. */
 export interface ProcessIdentity {
@@ -14,30 +15,60 @@ export interface DetachedCommand {
   readonly command: string;
   readonly args: readonly string[];
   readonly cwd: string;
-  /** File that takes stdout and stderr; appended to. */
-  readonly log: string;
+  /** Held by the process until it ends: by it the process is known again (`process-lock.ts`). */
+  readonly lock: string;
+  /** Its stdin, stdout and stderr, each a descriptor, `pipe` or `ignore`. */
+  readonly stdio: readonly [Stream, Stream, Stream];
+  /** What it has from descriptor 4 on. */
+  readonly more?: readonly Stream[];
 }
 
-/** Starts a process in a session of its own, so that it outlives the CLI and its signals. */
-export async function startDetached(what: DetachedCommand): Promise<ProcessIdentity> {
-  const log = fs.openSync(what.log, "a", 0o600);
+type Stream = number | "pipe" | "ignore";
+
+// Takes the lock, which the command then holds at the same descriptor, and closes all that was not meant for the
+// command: shells and terminals leave descriptors open to whatever they start.
+const STARTER = `
+flock --nonblock 3 || { echo "another process has the lock" >&2; exit 1; }
+last=$1
+shift
+for fd in /proc/self/fd/*; do
+  fd="\${fd##*/}"
+  [ "$fd" -le "$last" ] || eval "exec $fd>&-"
+done
+exec "$@"`;
+
+/**
+ * Starts a process in a session of its own, so that it outlives the CLI and its signals. It gets none of the CLI's
+ * environment and descriptors.
+ */
+export async function startDetached(what: DetachedCommand): Promise<ChildProcess> {
+  const lock = fs.openSync(what.lock, "a", 0o600);
   try {
-    const child = spawn(what.command, what.args, {
+    const stdio = [...what.stdio, lock, ...(what.more ?? [])];
+    // Without --norc bash would read ~/.bashrc first, as it does when its stdin is a socket, and Node's pipes are sockets.
+    const starter = ["--norc", "-c", STARTER, "starter", String(stdio.length - 1), what.command];
+    const child = spawn("bash", [...starter, ...what.args], {
       cwd: what.cwd,
+      env: smallEnvironment(),
       detached: true,
-      stdio: ["ignore", log, log],
+      stdio,
     });
     await new Promise<void>((resolve, reject) => {
       child.once("spawn", resolve);
       child.once("error", reject);
     });
     child.unref();
-    const identity = child.pid === undefined ? undefined : identityOf(child.pid);
-    if (identity === undefined) throw new Error(`${what.command} ended at once`);
-    return identity;
+    return child;
   } finally {
-    fs.closeSync(log);
+    fs.closeSync(lock);
   }
+}
+
+/** The identity of a process just started, which must not put itself into the background. */
+export function identityOfChild({ pid }: ChildProcess): ProcessIdentity {
+  const identity = pid === undefined ? undefined : identityOf(pid);
+  if (identity === undefined) throw new Error("the process ended at once");
+  return identity;
 }
 
 /** Who has that pid now; undefined when nobody, or only a dead child not yet collected. */
@@ -66,23 +97,6 @@ export function sameProcess(
   return a.pid === b.pid && a.startTicks === b.startTicks && a.bootId === b.bootId;
 }
 
-/**
- * Our process that has `mark` as one of its arguments. Finds what a crashed CLI started but could not
- * write down; the mark is a random id or a path, so nobody else's process has it.
- */
-export function findByArgument(mark: string): ProcessIdentity | undefined {
-  for (const entry of fs.readdirSync("/proc")) {
-    if (!/^\d+$/.test(entry)) continue;
-    try {
-      const args = fs.readFileSync(`/proc/${entry}/cmdline`, "utf8").split("\0");
-      if (args.includes(mark)) return identityOf(Number(entry));
-    } catch {
-      continue; // ended meanwhile, or not ours to read
-    }
-  }
-  return undefined;
-}
-
 /** Waits until the process has ended; false when it still lives after `ms`. */
 export async function waitForEnd(identity: ProcessIdentity, ms: number): Promise<boolean> {
   const end = Date.now() + ms;
@@ -101,6 +115,15 @@ export function signal(identity: ProcessIdentity, name: NodeJS.Signals): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
   }
+}
+
+/** Ends a process, gently at first; fails when it does not end. */
+export async function endProcess(identity: ProcessIdentity, graceMs = 3000): Promise<void> {
+  signal(identity, "SIGTERM");
+  if (await waitForEnd(identity, graceMs)) return;
+  signal(identity, "SIGKILL");
+  if (!(await waitForEnd(identity, graceMs)))
+    throw new Error(`process ${String(identity.pid)} does not end`);
 }
 
 function bootId(): string {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Accelerator } from "./accelerator";
+import { NAMESPACE_ADDRESS, NAMESPACE_SSH_PORT } from "./namespace";
 
 /** Everything that decides how QEMU is called. Paths are relative to the machine's folder. */
 export interface QemuMachine {
@@ -14,6 +15,8 @@ export interface QemuMachine {
   readonly switchFolder?: string;
   /** Port of 127.0.0.1 that leads to the machine's ssh; absent when it is not to be reached. */
   readonly sshPort?: number | undefined;
+  /** `isolated`: in a namespace whose way out is closed to this host; `restricted`: no way out. */
+  readonly outside: "isolated" | "restricted";
   readonly volumes: readonly { readonly file: string; readonly serial: string }[];
 }
 
@@ -27,6 +30,7 @@ export const files = {
   console: "console.log",
   log: "qemu.log",
   qmp: "qmp.sock",
+  lock: "qemu.lock",
 } as const;
 
 /** Memory that QEMU takes beside the guest's own, with translated code under TCG. */
@@ -100,13 +104,21 @@ function disk(node: string, driver: string, file: string, serial: string, extra 
 }
 
 function network(machine: QemuMachine): string[] {
-  const forward =
-    machine.sshPort === undefined ? "" : `,hostfwd=tcp:127.0.0.1:${String(machine.sshPort)}-:22`;
   const lan =
     machine.switchFolder === undefined
       ? []
       : ["-netdev", `vde,id=lan,sock=${escape(machine.switchFolder)}`, ...card(machine, "lan")];
-  return [...lan, "-netdev", `user,id=outside,ipv6=off${forward}`, ...card(machine, "outside")];
+  return [...lan, "-netdev", outside(machine), ...card(machine, "outside")];
+}
+
+/** Without a namespace around it QEMU would hand out this host's loopback: then there is no outside at all. */
+function outside(machine: QemuMachine): string {
+  const isolated = machine.outside === "isolated";
+  const door = isolated
+    ? `${NAMESPACE_ADDRESS}:${String(NAMESPACE_SSH_PORT)}`
+    : `127.0.0.1:${String(machine.sshPort)}`;
+  const forward = machine.sshPort === undefined ? "" : `,hostfwd=tcp:${door}-:22`;
+  return `user,id=outside,ipv6=off${isolated ? "" : ",restrict=on"}${forward}`;
 }
 
 function card(machine: QemuMachine, id: "lan" | "outside"): string[] {

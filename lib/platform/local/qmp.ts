@@ -1,6 +1,5 @@
-import * as fs from "node:fs";
 import * as net from "node:net";
-import * as path from "node:path";
+import { throughFolder } from "./socket-path";
 
 interface Message {
   readonly return?: unknown;
@@ -19,15 +18,9 @@ export class Qmp {
 
   /** Opens the socket at `file` and says hello; every answer must come within `timeoutMs`. */
   static async connect(file: string, timeoutMs = 5000): Promise<Qmp> {
-    // Through the folder's descriptor: a socket path over 107 bytes does not work, and folders may lie deep.
-    const folder = fs.openSync(
-      path.dirname(file),
-      fs.constants.O_RDONLY | fs.constants.O_DIRECTORY,
-    );
-    const socket = net.connect(`/proc/self/fd/${String(folder)}/${path.basename(file)}`);
-    socket.once("close", () => {
-      fs.closeSync(folder);
-    });
+    const { path, release } = throughFolder(file);
+    const socket = net.connect(path);
+    socket.once("close", release);
     const qmp = new Qmp(socket, timeoutMs);
     try {
       await qmp.answer(); // the greeting

@@ -1,8 +1,10 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import type { Accelerator } from "./accelerator";
+import { isOutsideWhole, type Outside } from "./outside";
 import type { ProcessIdentity } from "./process";
-import { findByArgument, isAlive, sameProcess } from "./process";
+import { sameProcess } from "./process";
+import { holderOf } from "./process-lock";
 import { entries, localRoot, machineFolder, readJson, stackRoot, writeJson } from "./store";
 import { runningSwitch } from "./switch";
 import { files } from "./qemu-args";
@@ -32,6 +34,8 @@ export interface MachineRecord {
   readonly process?: ProcessIdentity;
   /** The switch to which the machine is plugged; it cannot be plugged to another while it runs. */
   readonly switchProcess?: ProcessIdentity | undefined;
+  /** How it is kept from this host while it runs; machines that older versions started have nothing written down. */
+  readonly outside?: Outside;
 }
 
 export function readRecord(stack: string, machine: string): MachineRecord | undefined {
@@ -44,12 +48,19 @@ export function writeRecord(record: MachineRecord): void {
 
 /** The machine's process if it lives, also one that a crashed CLI started and could not write down. */
 export function processOf(record: MachineRecord): ProcessIdentity | undefined {
-  return isAlive(record.process) ? record.process : findByArgument(record.machineId);
+  const folder = machineFolder(record.stack, record.machine);
+  return holderOf(path.join(folder, files.lock), record.process);
 }
 
-/** Whether the machine runs and its private network carries. */
+/** Whether the machine runs, its private network carries, and so does its way outside, and to nowhere else. */
 export function isWhole(record: MachineRecord): boolean {
   if (!processOf(record) || !fs.existsSync(diskFile(record))) return false;
+  const folder = machineFolder(record.stack, record.machine);
+  return isPlugged(record) && isOutsideWhole(folder, record.outside);
+}
+
+/** Whether its private network's switch is the one to which it is plugged. */
+export function isPlugged(record: MachineRecord): boolean {
   if (record.network === undefined) return true;
   return sameProcess(record.switchProcess, runningSwitch(record.stack, record.network)?.process);
 }

@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { stringify } from "yaml";
+import { NAMESPACE_DNS } from "./namespace";
 import { run } from "./tools";
 
 /** What cloud-init's NoCloud source finds on the seed disk. */
@@ -17,7 +18,9 @@ export interface Seed {
 
 // QEMU's user network, always these. Static, as DHCP would cost seconds at each boot.
 export const OUTSIDE_ADDRESS = "10.0.2.15";
-const OUTSIDE = { cidr: `${OUTSIDE_ADDRESS}/24`, gateway: "10.0.2.2", dns: "10.0.2.3" };
+// The name server is that of slirp4netns: QEMU's own would ask the resolver of the namespace that it runs in, where
+// nobody answers when the host's is on its loopback (127.0.0.53).
+const OUTSIDE = { cidr: `${OUTSIDE_ADDRESS}/24`, gateway: "10.0.2.2", dns: NAMESPACE_DNS };
 
 const SECTOR = 512;
 const SPARE_BYTES = 1024 * 1024;

@@ -1,3 +1,4 @@
+import "../../core/end-with-engine";
 import { randomUUID } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";

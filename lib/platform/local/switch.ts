@@ -1,11 +1,11 @@
-import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { dataRoot } from "../../core/paths";
 import type { ProcessIdentity } from "./process";
-import { findByArgument, identityOf, isAlive, signal, waitForEnd } from "./process";
+import { endProcess, identityOf, startDetached } from "./process";
+import { holderOf } from "./process-lock";
 import { makeFolder, networkFolder, readJson, removeIfEmpty, withLock, writeJson } from "./store";
 
 /** The switch of a private network: one small process, reached through Unix sockets only. */
@@ -44,7 +44,7 @@ export async function ensureSwitch(stack: string, network: string): Promise<Swit
     makeFolder(networkFolder(stack, network));
     makeFolder(path.dirname(folder));
     fs.rmSync(folder, { recursive: true, force: true }); // sockets of one that died
-    const process = await start(folder);
+    const process = await start(folder, lockFile(stack, network));
     writeJson(identityFile(stack, network), process);
     return { folder, process };
   });
@@ -54,7 +54,7 @@ export async function ensureSwitch(stack: string, network: string): Promise<Swit
 export function runningSwitch(stack: string, network: string): Switch | undefined {
   const folder = switchFolder(stack, network);
   const known = readJson(identityFile(stack, network)) as ProcessIdentity | undefined;
-  const process = isAlive(known) ? known : findByArgument(folder);
+  const process = holderOf(lockFile(stack, network), known);
   return process && { folder, process };
 }
 
@@ -65,7 +65,7 @@ export async function removeSwitch(stack: string, network: string): Promise<void
   if (!fs.existsSync(folder)) return;
   await withLock(folder, async () => {
     const running = runningSwitch(stack, network);
-    if (running) await stop(running.process);
+    if (running) await endProcess(running.process);
     fs.rmSync(sockets, { recursive: true, force: true });
     fs.rmSync(pidFileOf(sockets), { force: true });
     removeIfEmpty(path.dirname(sockets));
@@ -74,42 +74,26 @@ export async function removeSwitch(stack: string, network: string): Promise<void
   removeIfEmpty(path.dirname(folder));
 }
 
-async function stop(process: ProcessIdentity): Promise<void> {
-  signal(process, "SIGTERM");
-  if (await waitForEnd(process, 3000)) return;
-  signal(process, "SIGKILL");
-  await waitForEnd(process, 3000);
-}
-
 /** It puts itself into the background, as in the foreground it would end with its stdin. */
-async function start(folder: string): Promise<ProcessIdentity> {
+async function start(folder: string, lock: string): Promise<ProcessIdentity> {
   const pidFile = pidFileOf(folder);
   fs.rmSync(pidFile, { force: true });
   const modes = ["--mode", "600", "--dirmode", "700"];
-  const args = [
-    "-s",
-    folder,
-    "-n",
-    String(PORTS),
-    ...modes,
-    "-f",
-    "/dev/null",
-    "-d",
-    "-p",
-    pidFile,
-  ];
-  const child = spawn("vde_switch", args, {
+  const background = ["-f", "/dev/null", "-d", "-p", pidFile];
+  const child = await startDetached({
+    command: "vde_switch",
+    args: ["-s", folder, "-n", String(PORTS), ...modes, ...background],
     cwd: path.dirname(folder),
+    lock,
     stdio: ["ignore", "ignore", "pipe"],
   });
   let words = "";
-  child.stderr.on("data", (text: Buffer) => (words += text.toString()));
-  child.on("error", (error) => (words += error.message));
+  child.stderr?.on("data", (text: Buffer) => (words += text.toString()));
   const end = Date.now() + START_MS;
   while (Date.now() < end && (child.exitCode ?? 0) === 0) {
     const process = ready(folder, pidFile);
     if (process) {
-      child.stderr.destroy();
+      child.stderr?.destroy();
       return process;
     }
     await sleep(20);
@@ -125,6 +109,10 @@ function ready(folder: string, pidFile: string): ProcessIdentity | undefined {
 
 function pidFileOf(folder: string): string {
   return `${folder}.pid`;
+}
+
+function lockFile(stack: string, network: string): string {
+  return path.join(networkFolder(stack, network), "switch.lock");
 }
 
 function identityFile(stack: string, network: string): string {

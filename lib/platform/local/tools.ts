@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
-import * as fs from "node:fs";
-import * as path from "node:path";
 import { promisify } from "node:util";
+import { type MissingPrograms, missingPrograms } from "../../core/programs";
+import { smallEnvironment } from "./environment";
 
 /** The programs that the local platform runs, and the Debian package of each. */
 const packages = {
@@ -10,16 +10,29 @@ const packages = {
   mformat: "mtools",
   mcopy: "mtools",
   vde_switch: "vde2",
+  flock: "util-linux",
 } as const;
 
-export type Tool = keyof typeof packages;
+/** What machines that reach outside need besides (`outside-probe.ts`). */
+const outsidePackages = {
+  slirp4netns: "slirp4netns",
+  ip: "iproute2",
+  unshare: "util-linux",
+  nsenter: "util-linux",
+  mkfifo: "coreutils",
+} as const;
 
-/** Programs that are not installed, and the command that installs them; undefined when all are there. */
-export function missingTools(): { readonly tools: Tool[]; readonly cure: string } | undefined {
-  const tools = (Object.keys(packages) as Tool[]).filter((tool) => !isOnPath(tool));
-  if (tools.length === 0) return undefined;
-  const wanted = [...new Set(tools.map((tool) => packages[tool]))];
-  return { tools, cure: `sudo apt-get install --no-install-recommends ${wanted.join(" ")}` };
+type Packages = typeof packages & typeof outsidePackages;
+export type Tool = keyof Packages;
+
+/** Programs that are not installed; undefined when all are there. */
+export function missingTools(): MissingPrograms | undefined {
+  return missingPrograms(packages);
+}
+
+/** The same for what only machines that reach outside need. */
+export function missingOutsideTools(): MissingPrograms | undefined {
+  return missingPrograms(outsidePackages);
 }
 
 /** Runs a program to its end and gives its stdout; `input` goes to its stdin. Fails with its stderr. */
@@ -28,7 +41,11 @@ export async function run(
   args: readonly string[],
   options: { readonly cwd?: string; readonly input?: string } = {},
 ): Promise<string> {
-  const child = promisify(execFile)(tool, args, { cwd: options.cwd, maxBuffer: 16 * 1024 * 1024 });
+  const child = promisify(execFile)(tool, args, {
+    cwd: options.cwd,
+    env: smallEnvironment(),
+    maxBuffer: 16 * 1024 * 1024,
+  });
   child.child.stdin?.on("error", () => undefined); // it may end without reading; its exit code tells
   child.child.stdin?.end(options.input ?? "");
   try {
@@ -38,16 +55,4 @@ export async function run(
     const words = stderr?.trim() ?? "";
     throw new Error(`${tool} failed: ${(words === "" ? message : words).slice(0, 500)}`);
   }
-}
-
-function isOnPath(tool: string): boolean {
-  const folders = (process.env.PATH ?? "").split(path.delimiter);
-  return folders.some((folder) => {
-    try {
-      fs.accessSync(path.join(folder, tool), fs.constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
 }

@@ -40,7 +40,7 @@ function validateHost(host: HostFacts): Problem[] {
   return [
     {
       path: "platform",
-      reason: `local needs ${missing.tools.join(", ")}, not installed: ${missing.cure}`,
+      reason: `local needs ${missing.programs.join(", ")}, not installed: ${missing.cure}`,
     },
   ];
 }

@@ -1,3 +1,4 @@
+import "../../core/end-with-engine";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { diskGiB, growDisk, makeEmptyDisk } from "./disk";

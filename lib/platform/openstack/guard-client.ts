@@ -1,3 +1,4 @@
+import "../../core/end-with-engine";
 import { cloud } from "./cloud";
 import { sweepNetwork } from "./sweep";
 

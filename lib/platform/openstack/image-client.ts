@@ -1,8 +1,9 @@
+import "../../core/end-with-engine";
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { pipeline } from "node:stream/promises";
-import { imageFolder, imagePackages } from "../../image/cache";
+import { imageFolder, imageManifest } from "../../image/cache";
 import {
   createImage,
   deleteImage,
@@ -49,6 +50,7 @@ async function upload(
   file: string,
   digest: string,
 ): Promise<string> {
+  const { packages = [], packageState, packagesAt } = imageManifest(name);
   const { id } = await createImage(session, {
     name,
     disk_format: "qcow2",
@@ -59,9 +61,11 @@ async function upload(
     os_type: "linux",
     os_distro: "debian",
     hw_rng_model: "virtio",
-    // By these `slipway images` finds it again, and knows whether it is still what would be built.
+    // By these `slipway images` finds it again, and knows how old it is and whether it is still what would be built.
     slipway_image: name,
-    slipway_packages: imagePackages(name).join(" "),
+    slipway_packages: packages.join(" "),
+    ...(packageState === undefined ? {} : { slipway_package_state: packageState }),
+    ...(packagesAt === undefined ? {} : { slipway_packages_at: packagesAt }),
     slipway_sha512: digest,
   });
   try {

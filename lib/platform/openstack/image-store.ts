@@ -63,10 +63,18 @@ function stored(image: GlanceImage, kind: string, users: readonly string[]): Sto
   return {
     ...{ id, name, kind, madeAt, form: whole ? StoredForm.Image : StoredForm.Rest },
     packages: packages.split(" ").filter((each) => each !== ""),
+    packageState: image.slipway_package_state,
+    packagesAt: dateOf(image.slipway_packages_at),
     bytes: size ?? undefined,
     users: going ? [...users, "an upload that is going on"] : users,
     locked: lockOf(image),
   };
+}
+
+/** Whoever may write to the project may write a property. */
+function dateOf(text: string | undefined): Date | undefined {
+  const date = new Date(text ?? "");
+  return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
 function lockOf({ protected: locked, visibility }: GlanceImage): string | undefined {

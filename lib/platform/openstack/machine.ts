@@ -10,6 +10,7 @@ import { openStackNetwork, type OpenStackNetwork } from "./network";
 import { objectOptions, SERVER_TIMEOUTS } from "./options";
 import { publicEndpoint } from "./public-address";
 import type { SiteContext } from "./site-context";
+import { novaUserData } from "./user-data";
 
 /** The network of a machine that is in none: made for it alone. */
 const LONE = { cidr: "10.77.0.0/24", sshCidrs: ["0.0.0.0/0"] };
@@ -82,7 +83,7 @@ function serverArgs(
     flavorId: site.flavors.apply((flavors) => flavors[name] ?? ""),
     ...(bootFrom === BootFrom.Volume ? { blockDevices: [disk] } : { imageId }),
     networks: [{ port: port.id }],
-    userData: pulumi.secret(userData),
+    userData: pulumi.secret(pulumi.output(userData).apply(novaUserData)),
     configDrive,
     ...(keyPair === undefined ? {} : { keyPair: keyPair.name }),
     ...(availabilityZone === undefined ? {} : { availabilityZone }),

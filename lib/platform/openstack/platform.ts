@@ -32,6 +32,7 @@ export function openStackPlatform(args: OpenStackArgs | undefined): Platform {
     validate: (needs) => validateOpenStack(settings, needs),
 
     site(name, needs, opts) {
+      refuseOwnProvider(opts.parent);
       const stack = currentStack();
       const hooks = hooksFor(settings.createsPerSecond);
       const withHooks = pulumi.mergeOptions(opts, { hooks: hooks.site });
@@ -59,6 +60,18 @@ export function openStackPlatform(args: OpenStackArgs | undefined): Platform {
 
     volumes: { volume: (name, volume, opts) => openStackVolume(name, volume, inSite(), opts) },
   };
+}
+
+/**
+ * slipway asks the cloud what the stack's own credentials reach. A provider that the program brings could reach another
+ * one, or be told to check no certificates, and nobody can look into it.
+ */
+function refuseOwnProvider(parent: pulumi.Resource | undefined): void {
+  if (parent?.getProvider("openstack:compute/instance:Instance") === undefined) return;
+  const text =
+    "platform openstack: a provider of the program's own (provider, providers) is not supported; " +
+    "set its values with pulumi config (openstack:…), OS_ variables or clouds.yaml";
+  throw new pulumi.ResourceError(text, parent, true);
 }
 
 function currentStack(): string {

@@ -1,3 +1,4 @@
+import "../../core/end-with-engine";
 import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { SiteNeeds } from "../platform";

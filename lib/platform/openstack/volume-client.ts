@@ -1,3 +1,4 @@
+import "../../core/end-with-engine";
 import type { Session } from "./api/session";
 import {
   type CinderVolume,

@@ -1,5 +1,5 @@
-import type { CloudEntry } from "./clouds-yaml";
-import { readCloud } from "./clouds-yaml";
+import { type CloudEntry, type Env, readCloud, writtenClouds } from "./clouds-yaml";
+import { refuseUnchecked, refuseUnencryptedSettings } from "./transport-rule";
 
 /** Reads a key of Pulumi's own configuration of the provider, `openstack:<key>`; secrets come in clear. */
 export type ReadConfig = (key: string) => string | undefined;
@@ -50,7 +50,6 @@ const FIELDS = {
   region: ["region", ["OS_REGION_NAME"], "region_name"],
   cacertFile: ["cacertFile", ["OS_CACERT"], "cacert"],
   interface: ["endpointType", ["OS_INTERFACE", "OS_ENDPOINT_TYPE"], "interface"],
-  insecure: ["insecure", ["OS_INSECURE"], "insecure"],
 } as const satisfies Record<string, readonly [string, readonly string[], string]>;
 
 type Values = Partial<Record<Field, string>>;
@@ -59,22 +58,17 @@ type Values = Partial<Record<Field, string>>;
  * Finds the credentials where OpenStack's tools and the Pulumi provider look for them: Pulumi's configuration, then the
  * cloud of clouds.yaml that it or `OS_CLOUD` names, or else the other `OS_` variables.
  */
-export function findCredentials(
-  config: ReadConfig,
-  env: Readonly<Record<string, string | undefined>> = process.env,
-): Credentials {
+export function findCredentials(config: ReadConfig, env: Env = process.env): Credentials {
   const name = config("cloud") ?? env.OS_CLOUD;
-  const cloud = name === undefined || name === "" ? undefined : readCloud(name, env);
+  const named = name !== undefined && name !== "";
+  const written = named ? writtenClouds(name, env) : [];
+  refuseUnchecked(config, env, written);
+  refuseUnencryptedSettings(config, env, written);
+  const cloud = named ? readCloud(name, env) : undefined;
   const values: Values = {};
   for (const field of Object.keys(FIELDS) as Field[]) {
     const value = valueOf(field, config, cloud, env);
     if (value !== undefined && value !== "") values[field] = value;
-  }
-  if (isTrue(values.insecure)) {
-    throw new Error(
-      "OpenStack credentials: turning the check of TLS certificates off is not supported; " +
-        "name the site's authority instead (openstack:cacertFile, OS_CACERT, or cacert in clouds.yaml)",
-    );
   }
   return credentialsOf(values);
 }
@@ -83,7 +77,7 @@ function valueOf(
   field: Field,
   config: ReadConfig,
   cloud: CloudEntry | undefined,
-  env: Readonly<Record<string, string | undefined>>,
+  env: Env,
 ): string | undefined {
   const [key, variables, yaml] = FIELDS[field];
   const own = config(key);
@@ -158,8 +152,4 @@ function project(values: Values): { readonly scope: object } | undefined {
 
 function domain(id: string | undefined, name: string | undefined): object {
   return id !== undefined ? { id } : name !== undefined ? { name } : { id: "default" };
-}
-
-function isTrue(value: string | undefined): boolean {
-  return value !== undefined && /^(?:true|1|yes)$/i.test(value);
 }

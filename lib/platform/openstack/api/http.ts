@@ -50,8 +50,15 @@ const LONGEST_PAUSE_MS = 8_000;
  * after any fault of the server: what it did then is known when it is asked again.
  */
 export function httpClient(cacertFile: string | undefined, pause = sleep): Send {
-  const connect = cacertFile === undefined ? {} : { ca: authority(cacertFile) };
-  const dispatcher = new EnvHttpProxyAgent({ connect, connections: 16 });
+  // Said in words: left out, Node goes by the environment.
+  const checked = { rejectUnauthorized: true };
+  const tls = cacertFile === undefined ? checked : { ...checked, ca: authority(cacertFile) };
+  const dispatcher = new EnvHttpProxyAgent({
+    connect: tls,
+    requestTls: tls,
+    proxyTls: checked,
+    connections: 16,
+  });
   return async (call) => {
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -67,15 +74,18 @@ export function httpClient(cacertFile: string | undefined, pause = sleep): Send 
   };
 }
 
-function authority(file: string): Buffer {
+function authority(file: string): string {
+  const what = `OpenStack credentials: the file of the site's authority ${file}`;
+  let text: string;
   try {
-    return fs.readFileSync(file);
+    text = fs.readFileSync(file, "latin1");
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? "";
-    throw new Error(
-      `OpenStack credentials: the file of the site's authority ${file} can't be read (${code})`,
-    );
+    throw new Error(`${what} can't be read (${(error as NodeJS.ErrnoException).code ?? ""})`);
   }
+  // OpenSSL says nothing of a file without any, and then trusts nobody.
+  if (!text.includes("-----BEGIN CERTIFICATE-----"))
+    throw new Error(`${what} holds no certificate`);
+  return text;
 }
 
 function mayRepeat({ method, stream, receive }: Call, error: OpenStackError): boolean {

@@ -32,6 +32,10 @@ export interface GlanceImage {
   readonly slipway_image?: string;
   /** Ours: the user's packages in it, with spaces between. */
   readonly slipway_packages?: string;
+  /** Ours: the user's name for the state of Debian's packages in it. */
+  readonly slipway_package_state?: string;
+  /** Ours: when its packages were taken from the archive, ISO 8601. */
+  readonly slipway_packages_at?: string;
   /** Ours: digest of the file that was sent. */
   readonly slipway_sha512?: string;
 }

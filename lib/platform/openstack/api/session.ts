@@ -1,6 +1,7 @@
 import type { Credentials } from "./credentials";
 import { OpenStackError } from "./error";
 import type { Call, Send } from "./http";
+import { refuseUnencrypted } from "./transport-rule";
 
 /** The services that slipway talks to. */
 export type Service = "compute" | "network" | "image" | "volume";
@@ -109,6 +110,8 @@ function endpoint(
       `the cloud's catalogue has no ${wanted} address of the ${service} service${where}`,
     );
   }
+  // The provider takes it from the catalogue, too; preview comes here first.
+  refuseUnencrypted(`the cloud's catalogue: the address of the ${service} service`, found.url);
   const url = found.url.replace(/\/+$/, "");
   return /\/v\d(?:\.\d+)?(?:\/|$)/.test(new URL(url).pathname) ? url : `${url}${VERSIONS[service]}`;
 }
