@@ -34,7 +34,7 @@ var resources = map[string]string{
 // providerInfo maps the resources to the tokens that the npm package uses,
 // for instance openstack_compute_instance_v2 to openstack:compute/instance:Instance.
 func providerInfo(version string) (tfbridge.ProviderInfo, error) {
-	provider := withDeadline(openstack.Provider())
+	provider := withCertificates(withDeadline(openstack.Provider()))
 	info := tfbridge.ProviderInfo{
 		P:            shimv2.NewProvider(provider),
 		Name:         "openstack",

@@ -42,6 +42,17 @@ func TestCreateReturnsBothStreams(t *testing.T) {
 	}
 }
 
+// The commands of a master that starts from a stock image come so.
+func TestLongStdinArrivesWhole(t *testing.T) {
+	in := inputs(newServer(t).endpoint(), "sleep 0.2; wc -c")
+	stdin := strings.Repeat("0123456789", 100_000)
+	in.Stdin = &stdin
+	state, err := create(t, in)
+	if err != nil || strings.TrimSpace(state.Stdout) != "1000000" {
+		t.Fatalf("stdout %q, error %v", state.Stdout, err)
+	}
+}
+
 func TestFailureTellsExitCodeAndEndOfStderr(t *testing.T) {
 	_, err := create(t, inputs(newServer(t).endpoint(), "seq 100 >&2; echo out; exit 7 # topsecret"))
 	mustFailWith(t, err, "exit code 7", "stderr", "\n100", "80 lines more")
