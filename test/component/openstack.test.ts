@@ -1,19 +1,26 @@
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { gunzipSync } from "node:zlib";
+import { Provider } from "@pulumi/openstack";
 import { expect } from "chai";
 import { TorqueCluster, type TorqueClusterArgs, VirtualMachine } from "../../lib";
-import { record, type Registered, unwrapped, withoutSecrets } from "./recorder";
+import { named, record, type Registered, unwrapped, withoutSecrets } from "./recorder";
 
 const cluster = async (args: TorqueClusterArgs = {}, preview = false) =>
   record(() => new TorqueCluster("lisa", { platform: "openstack", ...args }), { preview });
 
-function named(resources: readonly Registered[], name: string): Registered {
-  const found = resources.find((resource) => resource.name === name);
-  if (found === undefined) throw new Error(`no resource ${name}`);
-  return found;
-}
-
 const shared = [
-  ...["lisa", "lisa-site", "lisa-access", "lisa-access-key", "lisa-munge-key", "lisa-users"],
-  ...["lisa-canary", "lisa-key", "lisa-network", "lisa-network-subnet", "lisa-network-router"],
+  ...["lisa", "lisa-site", "lisa-access", "lisa-operator-key", "lisa-user-key-tuser"],
+  ...["lisa-munge-key", "lisa-users"],
+  ...[
+    "lisa-canary",
+    "lisa-health",
+    "lisa-key",
+    "lisa-network",
+    "lisa-network-subnet",
+    "lisa-network-router",
+  ],
   ...["lisa-network-router-interface", "lisa-network-guard", "lisa-network-servers"],
   ...["lisa-network-group", "lisa-network-group-members", "lisa-network-group-ssh-0.0.0.0_0"],
   ...["lisa-master-image", "lisa-master-image-build", "lisa-master-image-entry"],
@@ -61,6 +68,13 @@ describe("TorqueCluster on OpenStack", () => {
       },
     ]);
     expect(await new Promise((resolve) => result.masterIp.apply(resolve))).to.equal("192.0.2.10");
+  });
+
+  it("gives the cloud the operator's public key, which it puts where root is, never the user's", async () => {
+    const { resources } = await cluster({ workers: 1 });
+    expect(named(resources, "lisa-key").inputs).to.include({
+      publicKey: "ssh-ed25519 PUBLIC-lisa-operator-key",
+    });
   });
 
   it("gives ports the planned addresses, and the cloud itself none of them", async () => {
@@ -144,6 +158,24 @@ describe("TorqueCluster on OpenStack", () => {
       .and.include("SLIPWAY_ADDRESS='10.77.0.11'");
   });
 
+  it("sends user data compressed where it is too long, as a secret that cloud-init reads", async () => {
+    const image = { masterImage: "debian-13", workerImage: "debian-13" };
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), "slipway-setup-"));
+    const setup = path.join(folder, "setup.sh");
+    fs.writeFileSync(setup, `#!/usr/bin/env bash\n${"true\n".repeat(10_000)}`);
+    const { resources } = await cluster({ workers: 1, ...image, setup });
+    fs.rmSync(folder, { recursive: true });
+    for (const node of ["lisa-master", "lisa-worker-1"]) {
+      const { inputs } = named(resources, node);
+      const { userData } = unwrapped(inputs) as { userData: string };
+      const text = gunzipSync(Buffer.from(userData, "base64")).toString();
+      expect(text, node)
+        .to.match(/^#cloud-config\n/)
+        .and.include(`PRIVATE-${node}-host-key`);
+      expect(withoutSecrets(inputs)).to.include({ userData: "[secret]" });
+    }
+  });
+
   it("has no secret in clear in any input", async () => {
     const { resources } = await cluster({ homeGiB: 4 });
     for (const { name, inputs } of resources) {
@@ -174,6 +206,18 @@ describe("TorqueCluster on OpenStack", () => {
       );
     });
   });
+
+  for (const field of ["provider", "providers"] as const) {
+    it(`refuses a ${field === "provider" ? "provider" : "list of providers"} of the program's own, which could check no certificates`, async () => {
+      await record(() => {
+        const own = new Provider("own", { insecure: true });
+        const opts = field === "provider" ? { provider: own } : { providers: [own] };
+        expect(() => new TorqueCluster("lisa", { platform: "openstack" }, opts)).to.throw(
+          "platform openstack: a provider of the program's own (provider, providers) is not supported",
+        );
+      });
+    });
+  }
 
   it("does not read the settings on another platform", async () => {
     const openstack = { publicAddress: "elastic" } as never;

@@ -1,14 +1,20 @@
 /** What each kind of resource would answer. An unknown kind is a mistake in the test or in the program. */
-export function outputsOf(type: string, name: string): Record<string, unknown> {
+export function outputsOf(
+  type: string,
+  name: string,
+  inputs: Inputs = {},
+): Record<string, unknown> {
   const make = makers[type];
   if (make === undefined) throw new Error(`no mock for ${type} (${name})`);
-  return make(name);
+  return make(name, inputs);
 }
+
+type Inputs = Readonly<Record<string, unknown>>;
 
 const addresses: Record<string, string> = { "lisa-master": "10.77.0.10" };
 for (let i = 1; i <= 9; i += 1) addresses[`lisa-worker-${String(i)}`] = `10.77.0.1${String(i)}`;
 
-const makers: Record<string, (name: string) => Record<string, unknown>> = {
+const makers: Record<string, (name: string, inputs: Inputs) => Record<string, unknown>> = {
   "slipway:index:TorqueCluster": () => ({}),
   "tls:index/privateKey:PrivateKey": (name) => ({
     privateKeyOpenssh: `PRIVATE-${name}`,
@@ -17,7 +23,9 @@ const makers: Record<string, (name: string) => Record<string, unknown>> = {
     publicKeyOpenssh: `ssh-ed25519 PUBLIC-${name}\n`,
   }),
   "random:index/randomBytes:RandomBytes": () => ({ base64: "TVVOR0U=", hex: "4d554e4745" }),
-  "command:remote:Command": (name) => ({ stdout: name.endsWith("-canary") ? canary : "" }),
+  "command:remote:Command": (name, { create }) => ({
+    stdout: name.endsWith("-canary") ? canarySays(String(create)) : "",
+  }),
   "pulumi-nodejs:dynamic/slipway:LocalSite": () => ({}),
   "pulumi-nodejs:dynamic/slipway:LocalNetwork": () => ({}),
   "pulumi-nodejs:dynamic/slipway:LocalVolume": () => ({}),
@@ -63,6 +71,7 @@ const makers: Record<string, (name: string) => Record<string, unknown>> = {
   "slipway:index:ClusterImage": () => ({}),
   "pulumi-nodejs:dynamic/slipway:ImageBuild": (name) => ({ imageName: `slipway-${name}` }),
   "pulumi-nodejs:dynamic/slipway:NodeBoot": () => ({ bootSec: 12.5, bootId: "boot" }),
+  "pulumi-nodejs:dynamic/slipway:ClusterHealth": () => ({ problems: [] }),
   "pulumi-nodejs:dynamic/slipway:AccessFiles": () => ({
     knownHosts: "/access/known_hosts",
     sshConfig: "/access/ssh_config",
@@ -79,6 +88,12 @@ export const measured = {
   mpiSec: 2,
   fileSec: 0.1,
   totalSec: 3.1,
+  workers: { "worker-1": "ran", "worker-2": "ran" },
 };
 
-const canary = `${JSON.stringify(measured)}\n`;
+/** What the canary prints when it was asked for these workers and all ran. */
+function canarySays(commandLine: string): string {
+  const asked = commandLine.match(/\bworker-\d+\b/g) ?? [];
+  const workers = Object.fromEntries(asked.map((worker) => [worker, "ran"]));
+  return `${JSON.stringify({ ...measured, nodes: asked.length, workers })}\n`;
+}

@@ -15,6 +15,8 @@ export interface Registered {
   readonly deletedWith: string;
   readonly deleteBeforeReplace: boolean;
   readonly secretOutputs: readonly string[];
+  /** Empty where none is set. */
+  readonly timeouts: { readonly create: string; readonly update: string; readonly delete: string };
 }
 
 interface Request {
@@ -26,6 +28,8 @@ interface Request {
   getDeletedwith(): string;
   getDeletebeforereplace(): boolean;
   getAdditionalsecretoutputsList(): string[];
+  getCustomtimeouts():
+    { getCreate(): string; getUpdate(): string; getDelete(): string } | undefined;
   getObject(): { toJavaScript(): Record<string, unknown> };
 }
 
@@ -48,7 +52,13 @@ export async function record<T>(
       newResource: ({ type, name, inputs }) =>
         preview
           ? { id: undefined, state: inputs as object }
-          : { id: `${name}-id`, state: { ...(inputs as object), ...outputsOf(type, name) } },
+          : {
+              id: `${name}-id`,
+              state: {
+                ...(inputs as object),
+                ...outputsOf(type, name, inputs as Record<string, unknown>),
+              },
+            },
       call: () => {
         throw new Error("nothing is to be looked up");
       },
@@ -71,6 +81,13 @@ export async function record<T>(
   return { resources: requests.map(registered), result };
 }
 
+/** The one of that name; fails when there is none. */
+export function named(resources: readonly Registered[], name: string): Registered {
+  const found = resources.find((resource) => resource.name === name);
+  if (found === undefined) throw new Error(`no resource ${name}`);
+  return found;
+}
+
 function registered(request: Request): Registered {
   return {
     urn: urnOf(request),
@@ -83,6 +100,11 @@ function registered(request: Request): Registered {
     deletedWith: nameIn(request.getDeletedwith()),
     deleteBeforeReplace: request.getDeletebeforereplace(),
     secretOutputs: request.getAdditionalsecretoutputsList(),
+    timeouts: {
+      create: request.getCustomtimeouts()?.getCreate() ?? "",
+      update: request.getCustomtimeouts()?.getUpdate() ?? "",
+      delete: request.getCustomtimeouts()?.getDelete() ?? "",
+    },
   };
 }
 

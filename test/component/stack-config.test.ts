@@ -45,6 +45,8 @@ describe("The stack's settings", () => {
       "slipway:worker": { vcpus: 2 },
       "slipway:users": [{ name: "ada", uid: 2002, groups: ["physics"] }],
       "slipway:packages": ["git"],
+      "slipway:packageState": "2026-11",
+      "slipway:imageMaxAgeDays": 30,
       "slipway:setup": "site/setup.sh",
     });
     expect(torque).to.deep.include({
@@ -53,6 +55,8 @@ describe("The stack's settings", () => {
       worker: { vcpus: 2 },
       users: [{ name: "ada", uid: 2002, groups: ["physics"] }],
       packages: ["git"],
+      packageState: "2026-11",
+      imageMaxAgeDays: 30,
       setup: path.join(ROOT, "site/setup.sh"),
     });
   });

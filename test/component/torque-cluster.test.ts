@@ -1,24 +1,15 @@
+import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import type * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { parse } from "yaml";
-import { TorqueCluster, type TorqueClusterArgs } from "../../lib";
+import { TorqueCluster } from "../../lib";
 import { measured } from "./outputs";
-import { record, type Registered, unwrapped, withoutSecrets } from "./recorder";
+import { named, record, unwrapped } from "./recorder";
+import { registered } from "./cluster";
 
 const URNS = path.resolve(__dirname, "../fixtures/urns/0.1.0.json");
-
-async function registered(args: TorqueClusterArgs, preview = false): Promise<Registered[]> {
-  const { resources } = await record(() => new TorqueCluster("lisa", args), { preview });
-  return [...resources];
-}
-
-function named(resources: readonly Registered[], name: string): Registered {
-  const found = resources.find((resource) => resource.name === name);
-  if (found === undefined) throw new Error(`no resource ${name}`);
-  return found;
-}
 
 function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
   return new Promise((resolve) => output.apply(resolve));
@@ -32,7 +23,9 @@ const perWorker = (index: number): string[] =>
 const always = [
   "lisa",
   "lisa-access",
-  "lisa-access-key",
+  "lisa-health",
+  "lisa-operator-key",
+  "lisa-user-key-tuser",
   "lisa-master",
   "lisa-master-boot",
   "lisa-master-host-key",
@@ -63,7 +56,7 @@ describe("TorqueCluster", () => {
 
       it("makes no worker's parts and no canary when there are no workers", async () => {
         const names = (await registered({ workers: 0 }, preview)).map(({ name }) => name).sort();
-        expect(names).to.deep.equal(always);
+        expect(names).to.deep.equal([...always].sort());
       });
 
       it("is the parent of everything but image builds, and no name comes twice", async () => {
@@ -102,7 +95,8 @@ describe("TorqueCluster", () => {
     expect(await valueOf(result.user)).to.equal("tuser");
     expect(await valueOf(result.ssh)).to.equal("ssh -F /access/ssh_config master");
     expect(await valueOf(result.knownHosts)).to.equal("/access/known_hosts");
-    expect(await valueOf(result.privateKey)).to.equal("PRIVATE-lisa-access-key");
+    expect(await valueOf(result.privateKey)).to.equal("PRIVATE-lisa-user-key-tuser");
+    expect(await valueOf(result.operatorKey)).to.equal("PRIVATE-lisa-operator-key");
     expect(await valueOf(result.ready)).to.deep.equal({ jobRan: true, ...measured });
   });
 
@@ -111,46 +105,12 @@ describe("TorqueCluster", () => {
     expect((await valueOf(result.ready)).jobRan).to.equal(false);
   });
 
-  it("keeps its private key a secret", async () => {
+  it("keeps its private keys secrets", async () => {
     const { result } = await record(() => new TorqueCluster("lisa", {}));
-    const secret = (result.privateKey as unknown as { isSecret: Promise<boolean> }).isSecret;
-    expect(await secret).to.equal(true);
-  });
-});
-
-describe("TorqueCluster's secrets", () => {
-  it("are never in clear in any input", async () => {
-    const resources = await registered({ homeGiB: 4 });
-    for (const { name, inputs } of resources) {
-      const visible = JSON.stringify(withoutSecrets(inputs));
-      expect(visible, name).to.not.match(/PRIVATE-|TVVOR0U|4d554e4745/);
+    for (const key of [result.privateKey, result.operatorKey]) {
+      const { isSecret } = key as unknown as { isSecret: Promise<boolean> };
+      expect(await isSecret).to.equal(true);
     }
-  });
-
-  it("do reach the nodes", async () => {
-    const resources = await registered({});
-    const { userData } = unwrapped(named(resources, "lisa-worker-1").inputs) as {
-      userData: string;
-    };
-    expect(userData).to.include("TVVOR0U=").and.include("PRIVATE-lisa-worker-1-host-key");
-    expect(userData).to.include("SLIPWAY_MASTER_ADDRESS='10.77.0.10'");
-    expect(userData).to.not.include("PRIVATE-lisa-master-host-key");
-    expect(userData).to.not.include("PRIVATE-lisa-access-key");
-  });
-
-  it("are marked as such in the outputs of keys", async () => {
-    const resources = await registered({});
-    expect(named(resources, "lisa-access-key").secretOutputs).to.include("privateKeyOpenssh");
-    expect(named(resources, "lisa-munge-key").secretOutputs).to.include("base64");
-  });
-
-  it("stay out of what runs on the master", async () => {
-    const { inputs } = named(await registered({}), "lisa-users");
-    const { stdin, create } = inputs as { stdin: string; create: string };
-    expect(create).to.equal("sudo slipway-users apply");
-    expect(JSON.parse(stdin)).to.deep.equal([
-      { name: "tuser", uid: 2001, sshKeys: ["ssh-ed25519 PUBLIC-lisa-access-key"], groups: [] },
-    ]);
   });
 });
 
@@ -167,9 +127,9 @@ describe("A worker of a TorqueCluster", () => {
       connection,
     } = unwrapped(membership.inputs) as Record<string, unknown>;
     expect(create).to.equal(
-      "sudo slipway-worker join worker-2 10.77.0.12 'ssh-ed25519 PUBLIC-lisa-worker-2-host-key' 600",
+      "sudo slipway-worker --deadline 600 join worker-2 10.77.0.12 'ssh-ed25519 PUBLIC-lisa-worker-2-host-key'",
     );
-    expect(leave).to.equal("sudo slipway-worker leave worker-2 300");
+    expect(leave).to.equal("sudo slipway-worker --deadline 300 leave worker-2");
     expect(triggers).to.deep.equal(["lisa-worker-2-machine-id", "lisa-master-machine-id"]);
     expect(connection).to.include({
       host: "127.0.0.1",
@@ -220,13 +180,13 @@ describe("A change of workers from 2 to 3", () => {
     const old = new Map(before.map(({ name, inputs }) => [name, JSON.stringify(inputs)]));
     const touched = after.filter(({ name, inputs }) => old.get(name) !== JSON.stringify(inputs));
     expect(touched.map(({ name }) => name).sort()).to.deep.equal(
-      ["lisa-access", "lisa-canary", "lisa-site", ...perWorker(3)].sort(),
+      ["lisa-access", "lisa-canary", "lisa-health", "lisa-site", ...perWorker(3)].sort(),
     );
   });
 });
 
 describe("A change of users", () => {
-  it("replaces no machine", async () => {
+  it("replaces no machine, and gives who becomes the first user a key pair of its own", async () => {
     const before = await registered({});
     const after = await registered({
       users: [
@@ -239,8 +199,16 @@ describe("A change of users", () => {
     expect(touched.map(({ name }) => name).sort()).to.deep.equal([
       "lisa-access",
       "lisa-canary",
+      "lisa-health",
+      // What it masks; its diff looks at the machine only.
+      "lisa-master-boot",
+      "lisa-user-key-ada",
       "lisa-users",
+      "lisa-worker-1-boot",
+      "lisa-worker-2-boot",
     ]);
+    const { stdin } = named(after, "lisa-users").inputs as { stdin: string };
+    expect(stdin).to.include("PUBLIC-lisa-user-key-ada").and.not.include("user-key-tuser");
   });
 });
 
@@ -258,6 +226,31 @@ describe("TorqueCluster with stock images", () => {
     >;
     expect(image).to.equal("debian-12");
     expect((parse(userData ?? "") as { runcmd: unknown[] }).runcmd).to.have.length(2);
+  });
+
+  it("sends the master's commands once it is up, before anything is run there", async () => {
+    const resources = await registered({ workers: 1, masterImage: "debian-13" });
+    const sent = named(resources, "lisa-master-commands");
+    expect(sent.dependsOn).to.include("lisa-master-boot");
+    const { stdin, triggers, create } = unwrapped(sent.inputs) as {
+      stdin: string;
+      triggers: string[];
+      create: string;
+    };
+    expect(Buffer.from(stdin, "base64").subarray(0, 2).toString("hex")).to.equal("1f8b");
+    expect(triggers).to.deep.equal([
+      "lisa-master-machine-id",
+      createHash("sha256").update(stdin).digest("hex"),
+    ]);
+    expect(create).to.match(/^sudo timeout --kill-after=5 120 bash -c 'set -euo pipefail\n/);
+    expect(sent.timeouts.create).to.equal("270s");
+    for (const name of ["lisa-users", "lisa-worker-1-membership"])
+      expect(named(resources, name).dependsOn, name).to.include("lisa-master-commands");
+  });
+
+  it("sends none where only workers start from a stock image", async () => {
+    const names = (await registered({ workerImage: "debian-13" })).map(({ name }) => name);
+    expect(names).to.not.include("lisa-master-commands");
   });
 });
 

@@ -126,6 +126,23 @@ function steps(site: Site): void {
     expect(await factsOf(remote, nodeNames(2))).to.deep.equal(before);
   });
 
+  it("has nothing to do either when it asks the master how the cluster is", async () => {
+    const up = await stack.up(args, { refresh: true });
+    expect(up.ok, stack.transcript).to.be.true;
+    expect(Object.keys(up.changes), JSON.stringify(up.changes)).to.deep.equal(["same"]);
+  });
+
+  it("is told of a dead scheduler by a refresh, and brings it back with the next up", async function () {
+    if (site.repairs !== true) return this.skip();
+    await remote.must("slipway@master", "sudo systemctl mask --now slurmctld 2>&1");
+    const told = stack.transcript.length;
+    expect((await stack.refresh()).ok, stack.transcript).to.be.true;
+    expect(stack.transcript.slice(told)).to.match(/lisa: master: slurmctld: \S/);
+    await stack.mustUp(args);
+    const job = await submitSleeper(remote, "worker-1", 1);
+    expect(await outputOf(remote, job)).to.equal("slept on worker-1");
+  });
+
   it("adds a worker without touching the others or a running job", async () => {
     const before = await factsOf(remote, nodeNames(2));
     const job = await submitSleeper(remote, "worker-1", 60);

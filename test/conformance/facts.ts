@@ -22,7 +22,7 @@ echo '# mounts'; findmnt --raw --noheadings --types ext4,nfs4 --output TARGET,FS
 echo '# limits'; sudo -iu alice bash -c 'ulimit -a'
 echo '# ports'; ss --no-header --listening --tcp --numeric | awk '{ print $4 }' | sort -u
 echo '# time'; grep -E '^(server|local|allow)' /etc/chrony/chrony.conf
-echo '# daemons'; ps --ppid 1 -o comm= | sort -u
+echo '# daemons'; sudo systemctl list-units --type=service --state=running --plain --no-legend | awk '{ print $1 }' | sort
 `;
 
 /** Run by a user on the master. */
@@ -97,9 +97,13 @@ const VARYING: readonly (readonly [pattern: RegExp, word: string])[] = [
   [/\brectime=\d+/, "rectime=TIME"],
   [/\bopsys=linux [^,]+/, "opsys=linux"],
   // A flavor has the memory that it has, and by it the kernel sizes these limits.
-  [/\b(availmem|size|mem)=[^, ]+/g, "$1=SIZE"],
-  [/^((?:max user processes|max locked memory|pending signals)\b.*\)) +\d+$/, "$1 BY MEMORY"],
+  [/\b(availmem|size|mem|DefMemPerCPU|SLURM_MEM_PER_CPU)=[^, ]+/g, "$1=SIZE"],
+  [
+    /^((?:max user processes|max locked memory|max memory size|pending signals)\b.*\)) +\d+$/,
+    "$1 BY MEMORY",
+  ],
   [/\b(PBS_JOBID|SLURM_JOB_?ID|SLURM_TASK_PID)=\d+/, "$1=N"],
+  [/\b(SLURM_JOB_(?:START|END)_TIME)=\d+/, "$1=TIME"],
   [/\/\d+\.(?=master)/, "/N."],
 ];
 

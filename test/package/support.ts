@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { ROOT, writeProject, type Program } from "../e2e/support/sandbox";
@@ -71,8 +71,7 @@ export function run(cwd: string, program: string, ...args: string[]): string {
 
 /** A folder that a test removes in the end. */
 export function temporaryFolder(): { readonly path: string; remove(): void } {
-  const folder = path.join(os.tmpdir(), `slipway-pack-${String(process.pid)}`);
-  mkdirSync(folder, { recursive: true });
+  const folder = mkdtempSync(path.join(os.tmpdir(), "slipway-pack-"));
   return { path: folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 

@@ -25,6 +25,28 @@ TEXT
   [[ $tail == *"user=tina"*after ]]
 }
 
+@test "masks a key that the setup script prints in lines of base64 and as a dump, and the one in use" {
+  head -c 32 /dev/urandom >"$SECRET"
+  mkdir -p "$SLIPWAY_ROOT/etc/munge"
+  head -c 128 /dev/urandom >"$SLIPWAY_ROOT/etc/munge/munge.key"
+  cat >"$SLIPWAY_ROOT/etc/slipway/setup.sh" <<'TEXT'
+base64 -w 19 "$SLIPWAY_ROOT/etc/slipway/secrets/munge.key"
+od -An -tx1 "$SLIPWAY_ROOT/etc/slipway/secrets/munge.key"
+base64 -w 64 "$SLIPWAY_ROOT/etc/munge/munge.key"
+false
+TEXT
+  runner execute
+  [ "$status" -ne 0 ]
+  [[ $(failed '.tail | join("\n")') =~ ^([*]{4}[A-Za-z0-9+/]?=*[[:space:]]*)+$ ]]
+}
+
+@test "shows nothing where it can't mask" {
+  recipe base/execute/10-a.sh <<<'echo visible; false'
+  stub python3 'exit 1'
+  runner execute
+  [ "$(failed '.tail[0]')" = "(withheld: its secrets could not be masked)" ]
+}
+
 @test "masks values of the env file whose names sound secret" {
   printf "SLIPWAY_API_TOKEN='abcdef-123456'\n" >"$SLIPWAY_ROOT/etc/slipway/env"
   recipe base/execute/10-a.sh <<<'echo "got $SLIPWAY_API_TOKEN"; false'

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# qstat, qdel, qhold, qrls and what a job finds in its environment.
+# qdel, qhold, qrls and what a job finds in its environment.
 
 bats_require_minimum_version 1.5.0
 
@@ -9,54 +9,6 @@ setup() {
   make_world
   export SLIPWAY_TORQUE_SHARE=$NODE_FILES/usr/share/slipway-torque USER=alice
   BIN=$NODE_FILES/usr/local/bin
-}
-
-@test "qstat shows full ids and Torque's states" {
-  local id name user time state queue expected rows=0
-  stub squeue 'cat <<LIST
-1|alice|PD|0:00|batch|Resources|waits
-2|alice|PD|0:00|batch|JobHeldUser|held
-3|alice|PD|0:00|batch|Dependency|after
-4|alice|PD|0:00|batch|BeginTime|later
-5|bob|R|1:02:03|batch|None|runs
-6|bob|CG|0:04|batch|None|ends
-7|bob|CD|1-00:00:07|batch|None|a|b
-8|bob|F|INVALID|batch|NonZeroExitCode|fails
-9_3|bob|R|0:01|batch|None|array
-LIST'
-  run -0 "$BIN/qstat"
-  while read -r id expected time; do
-    # shellcheck disable=SC2034 # columns that are not checked
-    read -r _ name user used state queue < <(grep -F "$id.master" <<<"$output")
-    [[ $state == "$expected" && $used == "$time" && $queue == batch ]] || {
-      echo "$id: $state $used"
-      return 1
-    }
-    rows=$((rows + 1))
-  done <<'TABLE'
-1 Q 00:00:00
-2 H 00:00:00
-3 H 00:00:00
-4 W 00:00:00
-5 R 01:02:03
-6 E 00:00:04
-7 C 24:00:07
-8 C 00:00:00
-9[3] R 00:00:01
-TABLE
-  ((rows == 9))
-}
-
-@test "qstat of one job takes its full id" {
-  stub squeue 'echo "12|alice|R|0:01|batch|None|x"'
-  run -0 "$BIN/qstat" 12.master.lisa.internal
-  grep -q -- '--jobs=12 ' <<<"$(cat "$CALLS") "
-}
-
-@test "qstat prints nothing when there is no job" {
-  stub squeue
-  run -0 "$BIN/qstat"
-  [[ -z $output ]]
 }
 
 @test "pbsnodes has Torque's words for every state of a node" {
@@ -91,9 +43,6 @@ TABLE
 }
 
 @test "fails as Torque does for an unknown job" {
-  stub squeue 'echo "slurm_load_jobs error: Invalid job id specified" >&2; exit 1'
-  run -153 "$BIN/qstat" 99
-  [[ $output == "qstat: Unknown Job Id Error 99.master.lisa.internal" ]]
   stub scancel 'echo "scancel: error: Kill job error on job id 99: Invalid job id specified" >&2; exit 1'
   run -153 "$BIN/qdel" 99.master.lisa.internal
   [[ $output == "qdel: Unknown Job Id Error 99.master.lisa.internal" ]]
@@ -123,6 +72,8 @@ TABLE
 
 # prolog NAME=VALUE…: what the task prolog prints for a job with these variables.
 prolog() {
+  # As job-prolog makes it, anew for each job.
+  : >"$SLIPWAY_TORQUE_SPOOL/aux/12.master.lisa.internal"
   env SLURM_JOB_ID=12 SLURM_JOB_NAME=wave SLURM_JOB_PARTITION=batch "$@" "$NODE_FILES/usr/libexec/slipway/task-prolog"
 }
 

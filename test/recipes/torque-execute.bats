@@ -10,7 +10,10 @@ setup() {
   export SLIPWAY_LIB=$RECIPES/lib SLIPWAY_FAULT=$BATS_TEST_TMPDIR/fault
   export SLIPWAY_NODE=worker-1 SLIPWAY_ADDRESS=10.77.0.11 SLIPWAY_MASTER_ADDRESS=10.77.0.10 SLIPWAY_CPUS=1
   export SLIPWAY_CIDR=10.77.0.0/24 SLIPWAY_DOMAIN=lisa.internal SLIPWAY_CLUSTER=lisa
-  export SLIPWAY_MOUNT_DEADLINE_SEC=0 SLIPWAY_SCHEDULER_DEADLINE_SEC=1
+  export SLIPWAY_RUN=$BATS_TEST_TMPDIR/run SLIPWAY_STATE=$BATS_TEST_TMPDIR/state SLIPWAY_ROOT=$BATS_TEST_TMPDIR/root
+  /bin/mkdir -p "$SLIPWAY_RUN" "$SLIPWAY_STATE" "$SLIPWAY_ROOT/run/slipway"
+  printf 'JOBS_MEMORY=314572800\nJOBS_MIB=300\n' >"$SLIPWAY_RUN/limits"
+  export SLIPWAY_MOUNT_DEADLINE_SEC=0 SLIPWAY_SCHEDULER_DEADLINE_SEC=3
   local name
   for name in modprobe mkdir systemctl chronyd mountpoint journalctl sleep; do stub "$name"; done
 }
@@ -64,7 +67,7 @@ as_root() {
   fails_with "munge key differs from the master's"
   stub scontrol 'echo "Unable to contact slurm controller (connect failure)" >&2; exit 1'
   execute torque-worker/30-slurmd.sh
-  fails_with 'the scheduler on 10.77.0.10:6817 does not answer: Unable to contact slurm controller'
+  fails_with 'the scheduler on 10.77.0.10:817 does not answer: Unable to contact slurm controller'
 }
 
 @test "a node that the scheduler does not take says so with the daemon's last words" {
@@ -82,6 +85,36 @@ as_root() {
   as_root
   execute torque-node/30-munge-key.sh
   fails_with 'no munge key: /etc/slipway/secrets/munge.key is absent'
+}
+
+@test "a node without shares of its memory gives none of it to jobs" {
+  as_root
+  rm "$SLIPWAY_RUN/limits"
+  execute torque-worker/30-slurmd.sh
+  fails_with "this node's memory has no shares"
+}
+
+@test "jobs get their share of the memory, not what services and logins need" {
+  as_root
+  [[ -d /etc/default ]] || skip "no /etc/default"
+  stub timeout 'shift; exec "$@"'
+  stub scontrol 'echo "Slurmctld(primary) at master is UP"'
+  stub systemctl 'cat /etc/default/slurmd'
+  stub sinfo 'echo idle'
+  execute torque-worker/30-slurmd.sh
+  [[ $status -eq 0 && $output == *"SLURMD_SERVER=10.77.0.10:817"*"RealMemory=300 "* ]]
+}
+
+@test "a disk that is full at a later boot is told, and the services start" {
+  as_root
+  local program
+  for program in munged scontrol qalter mpirun mount.nfs4 chronyd; do stub "$program"; done
+  stub ip 'echo "2: eth0 inet 10.77.0.11/24 scope"'
+  stub df 'printf "Avail Use%% Mounted on\n0 100%% /\n3 100%% /tmp\n"'
+  : >"$SLIPWAY_STATE/booted"
+  execute torque-node/10-checks.sh
+  [[ $status -eq 0 ]]
+  [[ $(<"$SLIPWAY_ROOT/run/slipway/warnings") == *'disk full: / has 0 MiB'*'disk full: /tmp has 3 MiB free (100% used)' ]]
 }
 
 @test "a full disk and a missing package are named" {

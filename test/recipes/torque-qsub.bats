@@ -207,6 +207,28 @@ TABLE
 TABLE
 }
 
+@test "fails for names that could forge a line, move a cursor, or hide a command" {
+  local name
+  script 'hostname'
+  for name in $'x\n9|bob' $'x\e[2J' $'x\x7f' 'a b' a/b; do
+    run -2 qsub -N "$name" job.sh
+    [[ $output == *"illegal -N value"* ]]
+  done
+  run -2 qsub -v 'list[$(touch evaluated)0]' job.sh
+  [[ $output == *"illegal -v value"* && ! -e evaluated ]]
+  run -2 qsub -W 'list[$(touch evaluated)0]=1' job.sh
+  [[ ! -e evaluated ]]
+  run -172 qsub -l mem=99999999999999999999gb job.sh
+  run -186 qsub -l 'nodes=1:ppn=99999999999999999999' job.sh
+}
+
+@test "numbers with leading zeros are decimal" {
+  script 'hostname'
+  qsub -l mem=08mb,walltime=08:09:00 job.sh
+  has_argument --mem=8192K
+  has_argument --time=0-08:09:00
+}
+
 @test "fails for a script that is not there, or empty" {
   run -2 qsub nowhere.sh
   [[ $output == *"No such file or directory: nowhere.sh"* ]]

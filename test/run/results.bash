@@ -32,6 +32,16 @@ run_mocha() {
   [ "$status" -eq 0 ] || say "   mocha $*: exit $status"
 }
 
+# run_python SUITE PROGRAM: the same for Python's unittest.
+run_python() {
+  local suite="$1" before status=0
+  shift
+  before="$(wc -l <"$RESULTS")"
+  SLIPWAY_SUITE="$suite" python3 -B "$@" || status=$?
+  [ "$before" -lt "$(wc -l <"$RESULTS")" ] || record "$suite" 0 1 0
+  [ "$status" -eq 0 ] || say "   python3 $*: exit $status"
+}
+
 # Prints a line per suite, the closing line, and answers whether nothing failed. Nothing can be added after it.
 summarise() {
   local status=0

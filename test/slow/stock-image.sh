@@ -10,7 +10,7 @@ trap 'rm -rf "$work"' EXIT
 packages=systemd-sysv,udev,dbus,cloud-init,cloud-guest-utils,netplan.io,systemd-resolved,systemd-timesyncd,openssh-server,sudo
 packages+=,linux-image-cloud-amd64,initramfs-tools,grub-pc-bin,python3,iproute2,isc-dhcp-client,locales,ca-certificates
 
-mmdebstrap --mode=root --variant=apt --include="$packages" bookworm "$work/root"
+mmdebstrap --mode=root --variant=apt --include="$packages" trixie "$work/root"
 mkdir -p "$work/root/boot/grub"
 chroot "$work/root" grub-mkimage -O i386-pc -o /boot/grub/core.img -p '(hd0,msdos1)/boot/grub' \
   biosdisk part_msdos ext2 normal linux serial terminal

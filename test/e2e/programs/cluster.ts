@@ -7,3 +7,4 @@ const config = new pulumi.Config();
 const cluster = new TorqueCluster("lisa", config.requireObject<TorqueClusterArgs>("args"));
 export const ready = cluster.ready;
 export const ssh = cluster.ssh;
+export const operatorKey = cluster.operatorKey;

@@ -47,6 +47,12 @@ export function acceleratorOf(sandbox: Sandbox, name: string): string {
   return (JSON.parse(text) as { accelerator: string }).accelerator;
 }
 
+/** Port of 127.0.0.1 that leads to a machine's ssh. */
+export function sshPortOf(sandbox: Sandbox, name: string): number {
+  const text = readIfThere(path.join(machineFolder(sandbox, name), "machine.json"));
+  return (JSON.parse(text) as { sshPort: number }).sshPort;
+}
+
 /** Names of the machines that have a folder. */
 export function machineNames(sandbox: Sandbox): string[] {
   const folder = path.join(localFolder(sandbox), "machines");

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { filesOf } from "./local-machines";
-import type { Remote } from "./remote";
+import { operatorFolder, type Remote } from "./remote";
 import type { Sandbox } from "./sandbox";
 
 /** One secret of a stack, as bytes. */
@@ -44,7 +44,7 @@ export function keyPart(pem: string): Buffer {
   return Buffer.from(lines.at(-2) ?? "");
 }
 
-/** The secrets of a cluster, read where only the operator can: munge key, host keys, the operator's own key. */
+/** The secrets of a cluster, read where only the operator can: munge key, host keys, the keys of operator and user, the passphrase. */
 export async function collectSecrets(
   remote: Remote,
   sandbox: Sandbox,
@@ -56,10 +56,13 @@ export async function collectSecrets(
     const pem = await remote.must(`slipway@${node}`, "sudo cat /etc/ssh/ssh_host_ed25519_key");
     secrets.push({ name: `host key of ${node}`, value: keyPart(pem) });
   }
+  const passphrase = sandbox.env.PULUMI_CONFIG_PASSPHRASE;
+  if (passphrase !== undefined)
+    secrets.push({ name: "passphrase of the state", value: Buffer.from(passphrase) });
   const own = filesOf(sandbox).filter((file) => path.basename(file) === "id_ed25519");
-  for (const file of own) {
-    const pem = readFileSync(path.join(sandbox.data, file), "utf8");
-    secrets.push({ name: "operator's key", value: keyPart(pem) });
-  }
+  const keys = own.map((file) => ["user's key", path.join(sandbox.data, file)] as const);
+  const operator = ["operator's key", path.join(operatorFolder(sandbox), "id_ed25519")] as const;
+  for (const [name, file] of [...keys, operator])
+    secrets.push({ name, value: keyPart(readFileSync(file, "utf8")) });
   return secrets;
 }

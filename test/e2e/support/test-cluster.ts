@@ -4,7 +4,7 @@ import { writeSetupScript } from "../../../examples/torque-program/site";
 /** Name of the cluster in `programs/cluster.ts`. */
 export const CLUSTER = "lisa";
 
-/** Two ordinary users; alice is the one who logs in with the cluster's own key. */
+/** Two ordinary users; alice is the one whose key slipway makes. */
 export const USERS = [
   { name: "alice", uid: 2001 },
   { name: "bob", uid: 2002 },

@@ -17,6 +17,8 @@ type Changes = Readonly<Partial<Record<string, number>>>;
 /** What one `pulumi up` did. */
 export interface Outcome {
   readonly ok: boolean;
+  /** When `pulumi` was started, and how long it ran. */
+  readonly started: Date;
   readonly seconds: number;
   /** Number of resources by operation: `create`, `update`, `delete`, `same`… */
   readonly changes: Changes;
@@ -47,11 +49,14 @@ export class TestStack {
     return new TestStack(sandbox, stack);
   }
 
-  /** `pulumi up` with these program arguments. Never throws for a failed deployment: look at `ok`. */
-  async up(args: object, { continueOnError = false } = {}): Promise<Outcome> {
+  /**
+   * `pulumi up` with these program arguments, after a look at what is there if `refresh` is set. Never throws for a
+   * failed deployment: look at `ok`.
+   */
+  async up(args: object, { continueOnError = false, refresh = false } = {}): Promise<Outcome> {
     await this.setArgs(args);
     this.destroyed = false;
-    return this.run((options) => this.stack.up({ ...options, continueOnError }));
+    return this.run((options) => this.stack.up({ ...options, continueOnError, refresh }));
   }
 
   /** An `up` that has to succeed. */
@@ -113,13 +118,14 @@ export class TestStack {
   }
 
   private async run(operation: (options: Listeners) => Promise<Finished>): Promise<Outcome> {
-    const started = Date.now();
+    const started = new Date();
     const diagnostics: Diagnostic[] = [];
     const onOutput = (text: string): void => void (this.transcript += text);
     const onEvent = (event: EngineEvent): void => collect(event, diagnostics);
     const done = (ok: boolean, changes: Changes): Outcome => ({
       ok,
-      seconds: (Date.now() - started) / 1000,
+      started,
+      seconds: (Date.now() - started.getTime()) / 1000,
       changes,
       diagnostics,
     });

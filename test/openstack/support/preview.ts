@@ -13,10 +13,10 @@ interface CountedPreview extends Outcome {
 /** A preview, with what a test asks of it. */
 export async function countedPreview(stack: TestStack, args: object): Promise<CountedPreview> {
   await fault("calls", "reset");
-  const started = Date.now();
   const outcome = await stack.preview(args);
   const text = outcome.diagnostics.map(({ message }) => message).join("\n");
   const first = outcome.diagnostics.find(({ severity }) => severity === "error");
-  const toldAfter = ((first?.at.getTime() ?? started) - started) / 1000;
+  const toldAfter =
+    first === undefined ? 0 : (first.at.getTime() - outcome.started.getTime()) / 1000;
   return { ...outcome, text, toldAfter, calls: await mutatingCalls() };
 }

@@ -35,16 +35,19 @@ describe("slipway images", () => {
   it("lists what lies at each place", async () => {
     const rest = { id: "i2", form: StoredForm.Rest, bytes: undefined };
     const used = { id: "i3", users: ["server lisa-master of p-dev"], bytes: 3 * 1024 ** 3 };
-    const locked = { id: "i4", locked: "is protected" };
+    const locked = {
+      ...{ id: "i4", locked: "is protected", packageState: "may" },
+      packagesAt: new Date(Date.now() - 40 * 86_400_000),
+    };
     const place = new Place([stored(), stored(rest), stored(used), stored(locked)]);
     const { text } = await printed((print) => listImages([place, new Place([])], print));
     expect(text.split("\n")).to.deep.equal([
       "here:",
-      "  NAME                                KIND                  SIZE     AGE      CURRENT  USED BY",
-      `  ${OLD}  torque-master         400 MiB  30 days  no       –`,
-      `  ${OLD}  torque-master (rest)  ?        30 days  no       –`,
-      `  ${OLD}  torque-master         3.0 GiB  30 days  no       server lisa-master of p-dev`,
-      `  ${OLD}  torque-master         400 MiB  30 days  no       is protected`,
+      "  NAME                                KIND                  SIZE     AGE      PACKAGES       CURRENT  USED BY",
+      `  ${OLD}  torque-master         400 MiB  30 days  ?              no       –`,
+      `  ${OLD}  torque-master (rest)  ?        30 days  ?              no       –`,
+      `  ${OLD}  torque-master         3.0 GiB  30 days  ?              no       server lisa-master of p-dev`,
+      `  ${OLD}  torque-master         400 MiB  30 days  40 days (may)  no       is protected`,
       "here:",
       "  no images of slipway",
     ]);

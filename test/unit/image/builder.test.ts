@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { ensureImage, ensureImageOf, imageExists } from "../../../lib/image/builder";
 import { imageFolder } from "../../../lib/image/cache";
 import { planImage } from "../../../lib/image/plan";
-import { withStubs } from "./stub-build";
+import { asUser, withStubs } from "./stub-build";
 
 const failure = async (work: Promise<unknown>): Promise<string> => {
   try {
@@ -43,7 +43,8 @@ describe("ensureImage", function () {
       const manifest = JSON.parse(
         fs.readFileSync(path.join(imageFolder(name), "manifest.json"), "utf8"),
       ) as Record<string, unknown>;
-      expect(manifest).to.deep.include({ name, suite: "bookworm", packageVersions: ["sudo 1.9"] });
+      const { suite } = planImage({ kind: "orchestrator" });
+      expect(manifest).to.deep.include({ name, suite, packageVersions: ["sudo 1.9"] });
     });
   });
 
@@ -95,9 +96,9 @@ describe("ensureImage", function () {
   });
 
   it("builds after a failure, without anybody's help", async () => {
-    await withStubs({ STUB_FAIL: "1" }, async () => {
+    await withStubs({ STUB_FAIL: "1" }, async ({ set }) => {
       await failure(ensureImageOf({ kind: "orchestrator" }));
-      process.env.STUB_FAIL = "";
+      set({});
       expect((await ensureImageOf({ kind: "orchestrator" })).built).to.equal(true);
     });
   });
@@ -119,6 +120,105 @@ describe("ensureImage", function () {
         }),
       );
       expect(lines).to.deep.equal(["E: Unable to locate package nonesuch"]);
+    });
+  });
+
+  it("gives builds nothing of this process's environment but ways out and words", async () => {
+    Object.assign(process.env, { PULUMI_CONFIG_PASSPHRASE: "hidden", https_proxy: "http://proxy" });
+    await withStubs({}, async ({ environment }) => {
+      await ensureImageOf({ kind: "orchestrator" });
+      expect(environment()).not.to.include("hidden");
+      expect(environment()).to.match(/^https_proxy=http:\/\/proxy$/m);
+      expect(environment()).to.match(/^PATH=.*:\/usr\/sbin:/m);
+    });
+    delete process.env.PULUMI_CONFIG_PASSPHRASE;
+    delete process.env.https_proxy;
+  });
+});
+
+describe("when the packages of an image were taken", function () {
+  this.timeout(30_000);
+  const OCTOBER = "Thu, 01 Oct 2026 08:00:00 UTC";
+  const NOVEMBER = "Sun, 01 Nov 2026 08:00:00 UTC";
+  const taken = async (kind: string, packageState?: string): Promise<string | undefined> =>
+    (await ensureImageOf({ kind, packageState })).packagesAt;
+
+  it("is what the archive's lists say, not the day of the build", async () => {
+    await withStubs({ STUB_DATE: OCTOBER }, async () => {
+      expect(await taken("orchestrator")).to.equal("2026-10-01T08:00:00.000Z");
+    });
+  });
+
+  it("is that of the oldest part", async () => {
+    await withStubs({ STUB_DATE: OCTOBER }, async ({ set }) => {
+      await taken("torque-master");
+      set({ STUB_DATE: NOVEMBER });
+      expect(await taken("torque-worker")).to.equal("2026-10-01T08:00:00.000Z");
+    });
+  });
+
+  it("is new in all parts with another package state, which builds the parents too", async () => {
+    await withStubs({ STUB_DATE: OCTOBER }, async ({ set, calls }) => {
+      await taken("torque-worker");
+      const before = calls().length;
+      set({ STUB_DATE: NOVEMBER });
+      expect(await taken("torque-worker", "2026-11")).to.equal("2026-11-01T08:00:00.000Z");
+      expect(calls().slice(before)).to.have.length(4);
+    });
+  });
+
+  it("is new in all parts when the packed parents are a week old", async () => {
+    await withStubs({ STUB_DATE: OCTOBER }, async ({ set, cache }) => {
+      await taken("torque-master");
+      const weekAgo = Date.now() / 1000 - 7 * 86_400 - 60;
+      const roots = path.join(cache, "roots");
+      for (const root of fs.readdirSync(roots))
+        fs.utimesSync(path.join(roots, root, "manifest.json"), weekAgo, weekAgo);
+      set({ STUB_DATE: NOVEMBER });
+      expect(await taken("torque-worker")).to.equal("2026-11-01T08:00:00.000Z");
+    });
+  });
+});
+
+describe("who builds", function () {
+  this.timeout(30_000);
+  const logOfBuild = async (): Promise<string> => {
+    const { name } = await ensureImageOf({ kind: "orchestrator" });
+    return fs.readFileSync(path.join(imageFolder(name), "build.log"), "utf8").split("\n")[0] ?? "";
+  };
+
+  it("is an ordinary user, without sudo, where user namespaces work", async () => {
+    await asUser(() =>
+      withStubs({}, async ({ sudo }) => {
+        expect(await logOfBuild()).to.match(/^builds without root: .*accounts that nobody has$/);
+        expect(sudo()).to.equal("");
+      }),
+    );
+  });
+
+  it("is sudo, confined, where they are closed to users, and says why", async () => {
+    await asUser(() =>
+      withStubs({ STUB_REFUSED: "--map-root-user" }, async ({ sudo }) => {
+        expect(await logOfBuild()).to.match(/^builds through sudo, because .+: .*nobody has$/);
+        expect(sudo()).to.match(/^sudo env .*unshare --mount -- bash .*confine\.sh root\.sh /m);
+      }),
+    );
+  });
+
+  it("is this computer's root only where they don't work at all", async () => {
+    await asUser(() =>
+      withStubs({ STUB_REFUSED: "confine.sh" }, async () => {
+        expect(await logOfBuild()).to.match(/^builds through sudo, .* as root of this computer$/);
+      }),
+    );
+  });
+
+  it("is root, confined, when root runs it", async () => {
+    await withStubs({}, async () => {
+      const { getuid } = process;
+      process.getuid = () => 0;
+      expect(await logOfBuild()).to.match(/^builds as root: .*accounts that nobody has$/);
+      if (getuid !== undefined) process.getuid = getuid;
     });
   });
 });

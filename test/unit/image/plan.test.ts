@@ -79,6 +79,17 @@ describe("planImage", () => {
     });
   });
 
+  it("takes the package state into all names, its parents' too", () => {
+    withRecipes((folder) => {
+      const plan = (packageState?: string) => planImage({ kind: "worker", packageState }, folder);
+      expect(plan("2026-11").name).not.to.equal(plan().name);
+      expect(plan("2026-11").name).not.to.equal(plan("2026-12").name);
+      expect(plan("2026-11").name).to.equal(plan("2026-11").name);
+      expect(plan("2026-11").parent?.name).not.to.equal(plan().parent?.name);
+      expect(plan("2026-11").parent?.packageState).to.equal("2026-11");
+    });
+  });
+
   it("lists the kinds parents first", () => {
     withRecipes((folder) => {
       const plan = planImage({ kind: "master" }, folder);

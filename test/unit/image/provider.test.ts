@@ -13,6 +13,8 @@ const outs: BuildOuts = { ...inputs, imageName: inputs.wanted };
 // The builder that the provider finds in the program's own package.
 const BUILDER = `
 exports.ensureImageOf = async ({ kind, packages }) => ({ name: \`slipway-\${kind}-\${packages.join()}\` });
+exports.imageManifest = () => ({ packagesAt: "2026-11-01T00:00:00.000Z" });
+exports.buildProblems = async (name) => (name === "slipway-bad" ? ["no room"] : []);
 exports.imageExists = (name) => name.startsWith("slipway-");
 `;
 
@@ -32,11 +34,35 @@ describe("the provider of ImageBuild", () => {
 
   it("only writes state anew for a new version of itself", async () => {
     expect(await diff({ providerVersion: 99 })).to.deep.equal({ changes: true, replaces: [] });
-    const updated = await imageBuildProvider.update?.("id", outs, {
-      ...inputs,
-      providerVersion: 99,
-    });
-    expect(updated?.outs).to.deep.equal({ ...outs, providerVersion: 99 });
+  });
+
+  it("learns from the cache when the packages were taken, if the state does not know", async () => {
+    const text = await serialise(imageBuildProvider);
+    const news = { ...inputs, providerVersion: 99 };
+    const packagesAt = "2026-10-01T00:00:00.000Z";
+    const updates = callSerialised(text, { "image/cache": BUILDER }, [
+      { method: "update", args: ["id", outs, news] },
+      { method: "update", args: ["id", { ...outs, packagesAt }, news] },
+    ]);
+    expect(updates).to.deep.equal([
+      { outs: { ...outs, providerVersion: 99, packagesAt: "2026-11-01T00:00:00.000Z" } },
+      { outs: { ...outs, providerVersion: 99, packagesAt } },
+    ]);
+  });
+
+  it("checks in preview whether a new image can be built, and not again for one that was", async () => {
+    const text = await serialise(imageBuildProvider);
+    const bad = { ...inputs, wanted: "slipway-bad" };
+    const checks = callSerialised(text, { "image/preflight": BUILDER }, [
+      { method: "check", args: [{}, bad] },
+      { method: "check", args: [inputs, { ...inputs, wanted: "slipway-good" }] },
+      { method: "check", args: [bad, bad] },
+    ]);
+    expect(checks).to.deep.equal([
+      { inputs: bad, failures: [{ property: "", reason: "no room" }] },
+      { inputs: { ...inputs, wanted: "slipway-good" }, failures: [] },
+      { inputs: bad },
+    ]);
   });
 
   it("is small in the state, and holds no path and nothing of this machine", async () => {

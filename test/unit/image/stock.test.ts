@@ -60,6 +60,21 @@ describe("what becomes of an image when those out of use are removed", () => {
     expect(verdict(root, 0)).to.deep.include({ remove: false, current: true });
   });
 
+  it("goes when another package state of the same has newer packages", () => {
+    const image = (packageState: string | undefined, age: number): StoredImage => {
+      const { name } = planImage({ kind: "torque-master", packageState });
+      return stored({ id: name, name, packageState, packagesAt: daysAgo(age) });
+    };
+    const removed = (...images: StoredImage[]) =>
+      judgeStock(images, 7, now).map(({ remove }) => remove);
+    expect(removed(image(undefined, 30), image("2026-11", 2))).to.deep.equal([true, false]);
+    expect(removed(image("2026-11", 9), image("2026-10", 40))).to.deep.equal([false, true]);
+    const used = { ...image("2026-10", 40), users: ["server a"] };
+    expect(removed(image("2026-11", 9), used)).to.deep.equal([false, false]);
+    const other = { ...image("2026-11", 2), packages: ["git"] };
+    expect(removed(image(undefined, 30), other)[0]).to.equal(false);
+  });
+
   it("goes when it is of a kind that this version does not have", () => {
     expect(verdict({ kind: "hadoop-master" }).remove).to.equal(true);
   });

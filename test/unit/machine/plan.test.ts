@@ -27,6 +27,7 @@ describe("the plan of a machine", () => {
       publicAddress: true,
       waitFor: "boot",
       bootDeadlineSec: 600,
+      imageMaxAgeDays: 45,
       needs: {
         machines: [{ name: "box", vcpus: 1, memoryMiB: 512, diskGiB: 8 }],
         volumes: [],
@@ -51,6 +52,11 @@ describe("the plan of a machine", () => {
     expect(plan?.dataGiB).to.equal(5);
   });
 
+  it("hands the package state to its image", () => {
+    const { plan } = planMachine("box", { packageState: "2026-11", imageMaxAgeDays: 9 }, around);
+    expect(plan).to.deep.include({ packageState: "2026-11", imageMaxAgeDays: 9 });
+  });
+
   it("names everything that is wrong at once", () => {
     const args = anything({
       size: { vcpus: 0, memoryMiB: 1, diskGiB: 1.5 },
@@ -61,6 +67,8 @@ describe("the plan of a machine", () => {
       waitFor: "boot",
       bootDeadlineSec: 1,
       dataGiB: 0,
+      packageState: "this week",
+      imageMaxAgeDays: 0.5,
     });
     expect(problemsOf(args, "Box!").map((text) => text.split(":")[0])).to.deep.equal([
       "name",
@@ -70,6 +78,8 @@ describe("the plan of a machine", () => {
       "userData",
       "sshKeys[1]",
       "user",
+      "packageState",
+      "imageMaxAgeDays",
       "waitFor",
       "bootDeadlineSec",
       "dataGiB",

@@ -69,6 +69,13 @@ describe("waiting for a node of a platform", () => {
     expect(message).to.match(/\nno evidence kept: Error: (?:ENOTDIR|EEXIST)/);
   });
 
+  it("fails with control characters of a guest's words escaped", async () => {
+    const key = { stack: "demo-dev", machine: "a\u001b[2J\u009b\u202eb" };
+    expect(await failure({ observer: { platform: "local", key } })).to.contain(
+      "no machine a\\u{1b}[2J\\u{9b}\\u{202e}b of demo-dev",
+    );
+  });
+
   it("fails on a platform that this version has not", async () => {
     const observer = { platform: "stratuslab", key: {} } as const;
     expect(await failure({ observer })).to.equal(

@@ -55,9 +55,15 @@ const MAIN = `
   const results = [];
   for (const { method, args } of require("./calls.json")) {
     try {
-      results.push((await provider[method](...args)) ?? null);
+      const result = (await provider[method](...args)) ?? null;
+      // Of what create and update give, as of a resource's inputs, Pulumi can keep no undefined value.
+      for (const [key, value] of Object.entries(result?.outs ?? {}))
+        if (value === undefined) throw new Error(\`Unexpected struct type: \${key}\`);
+      results.push(result);
     } catch (error) {
-      results.push({ error: error.message });
+      // With what Pulumi reads of the error of a resource that was made all the same.
+      const { id, properties, reasons } = error;
+      results.push({ error: error.message, id, properties, reasons });
     }
   }
   console.log(JSON.stringify(results));

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { expect } from "chai";
 import { formatProblems } from "../../../lib/core/errors";
 import type { TorqueClusterArgs } from "../../../lib/torque/args";
@@ -21,6 +22,8 @@ function problemsOf(
 const user = { name: "ada", uid: 2001 };
 const COUNT = "workers: must be a whole number 0–250, got";
 const CIDR = "cidr: must be a private IPv4 network of /16 to /28, such as 10.77.0.0/24, got";
+const WHOLE_KEY =
+  "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOl6gV0TzyGJZ2efqqh2zIL9v2idKkUjpWejDGx1lfdP";
 const KEY = "users[0].sshKeys[0]: must be a public key on one line, such as `ssh-ed25519 AAAA…`";
 
 const table: [what: string, args: unknown, problems: string[]][] = [
@@ -68,6 +71,42 @@ const table: [what: string, args: unknown, problems: string[]][] = [
     { users: [{ name: "Ada L", uid: 2001 }] },
     ['users[0].name: must be 1–31 of a–z, 0–9, _ and -, starting with a letter, got "Ada L"'],
   ],
+  [
+    "a user with the name of a group of the system",
+    { users: [{ name: "sudo", uid: 2001 }] },
+    ['users[0].name: is an account of the system, choose another, got "sudo"'],
+  ],
+  [
+    "groups that are as good as being root",
+    { users: [{ ...user, groups: ["physics", "sudo", "slipway-users"] }] },
+    [
+      'users[0].groups[1]: is a group of the system, choose another, got "sudo"',
+      'users[0].groups[2]: is a group of the system, choose another, got "slipway-users"',
+    ],
+  ],
+  [
+    "a key that was cut off, and one that is no text",
+    { users: [{ ...user, sshKeys: [WHOLE_KEY.slice(0, -8), 42 as never] }] },
+    [
+      "users[0].sshKeys[0]: is cut off or damaged: copy the whole line of the public key's file",
+      "users[0].sshKeys[1]: must be a public key on one line, such as `ssh-ed25519 AAAA…`",
+    ],
+  ],
+  [
+    "what is no list",
+    { users: [{ ...user, sshKeys: WHOLE_KEY as never, groups: "physics" as never }] },
+    ["users[0].sshKeys: must be a list", "users[0].groups: must be a list"],
+  ],
+  [
+    "users, packages and ranges that are no list",
+    { users: {} as never, packages: "g++" as never, sshCidrs: "192.0.2.0/24" as never },
+    ["users: must be a list", "packages: must be a list", "sshCidrs: must be a list"],
+  ],
+  [
+    "a field that is not known",
+    { users: [{ ...user, sshkeys: [WHOLE_KEY] } as never] },
+    ["users[0].sshkeys: is not known; use name, uid, sshKeys, groups"],
+  ],
   ["no users", { users: [] }, ["users: must name at least one user: jobs never run as root"]],
   [
     "a group that is none",
@@ -111,6 +150,19 @@ const table: [what: string, args: unknown, problems: string[]][] = [
     "a package twice",
     { packages: ["git", "git"] },
     ['packages[1]: is used twice, each package must be unique, got "git"'],
+  ],
+  [
+    "a package state that is no name",
+    { packageState: "2026 11" },
+    [
+      "packageState: must be 1–32 of a–z, A–Z, 0–9, ., _ and -, starting with a letter or digit, " +
+        'got "2026 11"',
+    ],
+  ],
+  [
+    "an age of images that is none",
+    { imageMaxAgeDays: 0 },
+    ["imageMaxAgeDays: must be a whole number 1–3650, got 0"],
   ],
   [
     "no memory",
@@ -196,10 +248,10 @@ describe("plan fails for", () => {
   });
 
   it("a setup script that does not fit into user data", () => {
-    const text = `#!/bin/bash\n${"echo\n".repeat(20_000)}`;
+    const text = `#!/bin/bash\n# ${randomBytes(60_000).toString("base64")}\n`;
     const [master, worker] = problemsOf({}, "lisa", { setup: { text } });
     expect(master).to.match(
-      /^setup: makes \d+ bytes for torque-master, at most 49149 fit into a machine's user data$/,
+      /^setup: makes \d+ bytes, compressed, for torque-master, at most 49149 fit into a machine's user data$/,
     );
     expect(worker).to.match(/torque-worker/);
   });
@@ -207,7 +259,7 @@ describe("plan fails for", () => {
   it("recipes that do not fit into user data", () => {
     const payload = (): { kinds: string[]; archive: string } => ({
       kinds: [],
-      archive: "x".repeat(60_000),
+      archive: randomBytes(60_000).toString("base64"),
     });
     expect(problemsOf({ masterImage: "debian" }, "lisa", { payload })[0]).to.match(
       /^masterImage: makes \d+ bytes/,
@@ -249,9 +301,10 @@ describe("plan takes", () => {
     ["as many workers as the range has room for", { workers: 4, cidr: "192.168.0.0/28" }],
     [
       "users with keys and groups",
-      { users: [{ ...user, sshKeys: ["ssh-ed25519 AAAAC3 ada@home\n"], groups: ["physics"] }] },
+      { users: [{ ...user, sshKeys: [`${WHOLE_KEY} ada@home\n`], groups: ["physics"] }] },
     ],
     ["a wait of zero for jobs", { drainDeadlineSec: 0 }],
+    ["a package state and an age", { packageState: "2026-11", imageMaxAgeDays: 90 }],
   ];
   for (const [what, args] of good) {
     it(what, () => {

@@ -108,6 +108,11 @@ describe("plan", () => {
     expect(nodes.map((node) => node?.userData.setup)).to.deep.equal(Array(3).fill("#!/bin/sh\n"));
   });
 
+  it("takes a long setup script that fits compressed", () => {
+    const setup = { text: `#!/bin/bash\n${"echo\n".repeat(20_000)}` };
+    expect(plan("lisa", {}, { ...around, setup }).problems).to.equal(undefined);
+  });
+
   it("is the same for the same arguments", () => {
     expect(planned({ workers: 7 })).to.deep.equal(planned({ workers: 7 }));
   });

@@ -11,6 +11,7 @@ const machine: QemuMachine = {
   kernelCommandLine: "root=/dev/vda1 rw quiet console=ttyS0",
   switchFolder: "/d/slipway/local/p-dev/networks/net/switch",
   sshPort: 20022,
+  outside: "isolated",
   volumes: [{ file: "/d/slipway/volumes/p-dev/home.qcow2", serial: "slipway-home" }],
 };
 const text = (own: Partial<QemuMachine> = {}) => qemuArgs({ ...machine, ...own }).join(" ");
@@ -56,7 +57,7 @@ describe("QEMU's arguments", () => {
       ...["-device", "virtio-blk-pci,drive=volume0,serial=slipway-home"],
       ...["-netdev", "vde,id=lan,sock=/d/slipway/local/p-dev/networks/net/switch"],
       ...["-device", `virtio-net-pci,netdev=lan,mac=${macAddress(machine.name, "lan")},romfile=`],
-      ...["-netdev", "user,id=outside,ipv6=off,hostfwd=tcp:127.0.0.1:20022-:22"],
+      ...["-netdev", "user,id=outside,ipv6=off,hostfwd=tcp:10.0.9.100:2222-:22"],
       "-device",
       `virtio-net-pci,netdev=outside,mac=${macAddress(machine.name, "outside")},romfile=`,
     ]);
@@ -100,9 +101,19 @@ describe("QEMU's arguments", () => {
     });
   }
 
-  it("listen on no address but 127.0.0.1", () => {
-    expect(text().match(/hostfwd=\S+/g)).to.deep.equal(["hostfwd=tcp:127.0.0.1:20022-:22"]);
-    expect(text()).not.to.match(/vnc|telnet|tcp::|0\.0\.0\.0/);
+  it("listen on no address but that of the namespace, or 127.0.0.1 where there is none", () => {
+    for (const [outside, address] of [
+      ["isolated", "10.0.9.100:2222"],
+      ["restricted", "127.0.0.1:20022"],
+    ] as const) {
+      expect(text({ outside }).match(/hostfwd=\S+/g)).to.deep.equal([`hostfwd=tcp:${address}-:22`]);
+      expect(text({ outside })).not.to.match(/vnc|telnet|tcp::|0\.0\.0\.0/);
+    }
+  });
+
+  it("let nothing out without a namespace around QEMU", () => {
+    expect(text({ outside: "restricted" })).to.match(/user,id=outside,ipv6=off,restrict=on/);
+    expect(text()).not.to.contain("restrict");
   });
 });
 

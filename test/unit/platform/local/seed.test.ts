@@ -63,7 +63,7 @@ describe("the seed disk", () => {
           dhcp4: false,
           addresses: ["10.0.2.15/24"],
           routes: [{ to: "0.0.0.0/0", via: "10.0.2.2" }],
-          nameservers: { addresses: ["10.0.2.3"] },
+          nameservers: { addresses: ["10.0.9.3"] },
         },
       },
     });

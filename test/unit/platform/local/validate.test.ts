@@ -47,8 +47,8 @@ describe("what this host can never do", () => {
     process.env.PATH = world.root;
     try {
       expect(texts([])).to.deep.equal([
-        "platform: local needs qemu-system-x86_64, qemu-img, mformat, mcopy, vde_switch, not installed: " +
-          "sudo apt-get install --no-install-recommends qemu-system-x86 qemu-utils mtools vde2",
+        "platform: local needs qemu-system-x86_64, qemu-img, mformat, mcopy, vde_switch, flock, not installed: " +
+          "sudo apt-get install --no-install-recommends qemu-system-x86 qemu-utils mtools vde2 util-linux",
       ]);
     } finally {
       world.close();

@@ -2,30 +2,36 @@ import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { forgetOutsideWay, outsideWay } from "../../../../lib/platform/local/outside-probe";
 import type { MachineInputs } from "../../../../lib/platform/local/machine-args";
 
-const VARIABLES = [
-  "XDG_DATA_HOME",
-  "XDG_CACHE_HOME",
-  "PATH",
-  "FAKE_QEMU",
-  "FAKE_QEMU_ONCE",
-] as const;
+const VARIABLES = ["XDG_DATA_HOME", "XDG_CACHE_HOME", "PATH"] as const;
 
 /** A host of its own for one test: data and cache folders, a built image, and a QEMU without guests. */
 export class World {
   readonly root = fs.mkdtempSync(path.join(tmpdir(), "slw-"));
   readonly data = path.join(this.root, "data/slipway");
+  private readonly bin = path.join(this.root, "bin");
   private readonly before = VARIABLES.map((name) => [name, process.env[name]] as const);
 
   constructor() {
-    const bin = path.join(this.root, "bin");
-    fs.mkdirSync(bin);
-    fs.symlinkSync(path.join(__dirname, "fake-qemu.cjs"), path.join(bin, "qemu-system-x86_64"));
+    fs.mkdirSync(this.bin);
+    fs.symlinkSync(
+      path.join(__dirname, "fake-qemu.cjs"),
+      path.join(this.bin, "qemu-system-x86_64"),
+    );
+    // Without one that works, machines are without an outside, as on a host where it cannot be isolated.
+    fs.writeFileSync(this.slirp, "#!/bin/sh\necho no slirp4netns here >&2; exit 1\n", {
+      mode: 0o755,
+    });
     process.env.XDG_DATA_HOME = path.join(this.root, "data");
     process.env.XDG_CACHE_HOME = path.join(this.root, "cache");
-    process.env.PATH = `${bin}:${process.env.PATH ?? ""}`;
+    process.env.PATH = `${this.bin}:${process.env.PATH ?? ""}`;
     this.addImage("tiny", 1);
+  }
+
+  private get slirp(): string {
+    return path.join(this.bin, "slirp4netns");
   }
 
   /** Puts an image into the cache, as slipway's image builds leave them. */
@@ -42,8 +48,14 @@ export class World {
 
   /** How QEMUs started from now on behave; see fake-qemu.cjs. */
   mood(mood: "deaf" | "stubborn" | "broken" | "taken" | "full"): void {
-    process.env.FAKE_QEMU = mood;
-    process.env.FAKE_QEMU_ONCE = path.join(this.root, "once");
+    fs.writeFileSync(path.join(this.bin, "mood"), mood);
+  }
+
+  /** From now on machines are isolated by the real slirp4netns; false where this computer cannot. */
+  async isolate(): Promise<boolean> {
+    fs.rmSync(this.slirp, { force: true });
+    await forgetOutsideWay();
+    return (await outsideWay()).kind === "isolated";
   }
 
   /** A file of a machine, as text. */
@@ -68,7 +80,7 @@ export class World {
 
   /** Ends what runs and removes the folders. */
   close(): void {
-    for (const pid of this.processes()) process.kill(pid, "SIGKILL");
+    for (const pid of this.processes()) endIfThere(pid);
     for (const [name, value] of this.before) {
       if (value === undefined) Reflect.deleteProperty(process.env, name);
       else process.env[name] = value;
@@ -102,4 +114,13 @@ export function machineInputs(own: Partial<MachineInputs> = {}): MachineInputs {
     volumes: [],
     ...own,
   };
+}
+
+/** It may end by itself between being found and being ended. */
+function endIfThere(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
 }

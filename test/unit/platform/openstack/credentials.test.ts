@@ -88,12 +88,4 @@ describe("OpenStack credentials", () => {
     const env = clouds("clouds: [s3cret\n");
     expect(() => from({ cloud: "x" }, env)).to.throw(/can't be read as YAML$/);
   });
-
-  it("fail where certificates would not be checked", () => {
-    expect(() => from({}, { ...user, OS_INSECURE: "true" })).to.throw(
-      /not supported; name the site's authority/,
-    );
-    const env = clouds("clouds: {x: {verify: false, auth: {auth_url: 'https://x'}}}\n");
-    expect(() => from({ cloud: "x" }, env)).to.throw(/not supported/);
-  });
 });

@@ -48,12 +48,16 @@ describe("slipway's images in Glance", () => {
   const removals = () => cloud.seen.filter(({ method }) => method === "DELETE");
 
   it("are listed with packages, size and age", async () => {
-    holds.images = [image({ slipway_packages: "fftw3 git" })];
+    const state = { slipway_package_state: "2026-11", slipway_packages_at: "2026-11-25T02:22:30Z" };
+    holds.images = [image({ slipway_packages: "fftw3 git", ...state })];
     expect(await only()).to.deep.equal({
       ...{ id: "i1", name: NAME, kind: "torque-master", form: "image", bytes: 5, users: [] },
       ...{ packages: ["fftw3", "git"], madeAt: new Date("2026-01-02T03:04:05Z") },
+      ...{ packageState: "2026-11", packagesAt: new Date("2026-11-25T02:22:30Z") },
       locked: undefined,
     });
+    holds.images = [image({ slipway_packages_at: "somebody wrote this" })];
+    expect((await only()).packagesAt).to.equal(undefined);
     expect((await store.stock()).place).to.equal("OpenStack project p1");
   });
 

@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect } from "chai";
+import { expectNoTrace, inBackground, trace, type HostileCluster } from "./hostile-cluster";
+
+/** Services that other machines trust by their address alone, and where each runs. */
+const TRUSTED = [
+  { node: "master", unit: "slurmctld", process: "slurmctld" },
+  { node: "master", unit: "nfs-server", port: 2049 },
+  { node: "master", unit: "slipway-dns", port: 53 },
+  { node: "worker-1", unit: "slurmd", process: "slurmd" },
+] as const;
+
+/** While a daemon is dead, whoever takes its port is taken for it by the other machines. */
+export function schedulerPlace(cluster: HostileCluster): void {
+  for (const service of TRUSTED) {
+    it(`keeps the port of ${service.unit} from users while it is dead`, async () => {
+      const port = "port" in service ? service.port : await portOf(service.node, service.process);
+      await cluster.mustOperate(service.node, `sudo systemctl stop ${service.unit}`, 90);
+      try {
+        const bind = await cluster.as("bob", service.node, binds(port));
+        expect(bind.stdout.trim(), `port ${String(port)}`).to.equal("PermissionError");
+      } finally {
+        await cluster.mustOperate(service.node, `sudo systemctl start ${service.unit}`, 90);
+      }
+    });
+  }
+
+  it("lets no scheduler of a user's give a worker its configuration", async () => {
+    const ports = [await portOf("master", "slurmctld"), 6817];
+    await cluster.mustOperate("master", "sudo systemctl stop slurmctld", 90);
+    try {
+      for (const port of ports) await cluster.mustAs("bob", "master", inBackground(fake(port)));
+      await sleep(5000);
+      await cluster.operator("worker-1", "sudo systemctl restart --no-block slurmd; sleep 15");
+      const found = await cluster.operator(
+        "worker-1",
+        "sudo grep -rls bobs-own /run/slurm /etc/slurm",
+      );
+      expect(found.stdout, "worker-1 took the configuration of bob's scheduler").to.equal("");
+    } finally {
+      await cluster.operator("master", "sudo pkill -u bob slurmctld");
+      await cluster.mustOperate("master", "sudo systemctl start slurmctld", 90);
+      await cluster.mustOperate("worker-1", "sudo systemctl restart slurmd", 90);
+    }
+    await expectNoTrace(cluster, "prolog", ["worker-1"]);
+  });
+
+  it("does not call a cluster without a scheduler good", async () => {
+    await cluster.mustOperate("master", "sudo systemctl stop slurmctld", 90);
+    try {
+      const canary = await cluster.head("slipway-canary", 40, "alice worker-1 worker-2");
+      expect(canary.code, canary.stdout).to.not.equal(0);
+      expect(canary.stderr).to.match(/scheduler|slurmctld/);
+    } finally {
+      await cluster.mustOperate("master", "sudo systemctl start slurmctld", 90);
+    }
+  });
+
+  it("misses a worker that the scheduler does not know", async () => {
+    const canary = await cluster.head("slipway-canary", 40, "alice worker-1 worker-9");
+    expect(canary.code, canary.stdout).to.not.equal(0);
+    expect(canary.stderr).to.match(/worker-9/);
+  });
+
+  async function portOf(node: string, process: string): Promise<number> {
+    const list = `sudo ss --no-header --listening --tcp --numeric --processes | grep '"${process}"'`;
+    const [, port] = /:(\d+)\s/.exec(await cluster.mustOperate(node, list)) ?? [];
+    return Number(port);
+  }
+}
+
+/** Says what became of an attempt to listen there. */
+function binds(port: number): string {
+  return `python3 - <<'PYTHON'
+import socket
+try:
+    server = socket.socket()
+    server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    server.bind(("0.0.0.0", ${String(port)}))
+    server.listen()
+    print("bound")
+except OSError as error:
+    print(type(error).__name__)
+PYTHON`;
+}
+
+/** A scheduler that bob starts: the cluster's own configuration with another user and a prolog, which workers run as root. */
+function fake(port: number): string {
+  return `mkdir -p "$HOME/fake-${String(port)}/state"
+cd "$HOME/fake-${String(port)}" && chmod 755 "$HOME" .
+printf '#!/bin/sh\\n${trace("prolog")}\\n' >prolog && chmod 755 prolog
+{
+  grep -vE '^(SlurmUser|SlurmctldPort|StateSaveLocation|Prolog|SlurmctldPidFile)=' /etc/slurm/slurm.conf
+  printf '%s\\n' SlurmUser=bob SlurmctldPort=${String(port)} "StateSaveLocation=$PWD/state" \\
+    "SlurmctldPidFile=$PWD/pid" "Prolog=$PWD/prolog" "HealthCheckProgram=$PWD/prolog" HealthCheckInterval=1 "# bobs-own"
+} >slurm.conf
+cp /etc/slurm/cgroup.conf .
+timeout 60 /usr/sbin/slurmctld -D -f "$PWD/slurm.conf"`;
+}

@@ -1,0 +1,59 @@
+import { expect } from "chai";
+import {
+  namespaceFacts,
+  namespaceObstacle,
+  type NamespaceFacts,
+  obstacleText,
+} from "../../../lib/image/namespace-obstacle";
+
+const good: NamespaceFacts = {
+  ...{ user: "ann", uid: 1000, hasNewuidmap: true },
+  ...{ subuid: "bob:100000:65536\nann:165536:65536\n", subgid: "1000:165536:65536\n" },
+  setting: () => undefined,
+};
+const text = (facts: Partial<NamespaceFacts>): string =>
+  obstacleText(namespaceObstacle({ ...good, ...facts }, "unshare: Operation not permitted"));
+
+describe("why an ordinary user can't build images", () => {
+  it("is newuidmap, with the package that has it", () => {
+    expect(text({ hasNewuidmap: false })).to.equal(
+      "newuidmap is not installed (cure: sudo apt-get install --no-install-recommends uidmap)",
+    );
+  });
+
+  it("is a range of accounts that is not there, with the command that adds the next free one", () => {
+    expect(text({ subuid: "bob:100000:65536\n", subgid: "" })).to.equal(
+      "/etc/subuid and /etc/subgid give ann no 65536 accounts " +
+        "(cure: sudo usermod --add-subuids 165536-231071 --add-subgids 165536-231071 ann)",
+    );
+    expect(text({ subuid: "", subgid: "" })).to.include("--add-subuids 100000-165535 ");
+  });
+
+  it("is a range that is too small, and lines that are none don't count", () => {
+    expect(text({ subgid: "ann:100000:1000\n" })).to.match(/^\/etc\/subgid gives ann no 65536/);
+    expect(text({ subuid: "# ann:1:65536\nann:x:65536\nann\n" })).to.match(/^\/etc\/subuid gives/);
+  });
+
+  for (const [name, value, open] of [
+    ["user.max_user_namespaces", "0", "10000"],
+    ["kernel.unprivileged_userns_clone", "0", "1"],
+    ["kernel.apparmor_restrict_unprivileged_userns", "1", "0"],
+  ] as const) {
+    it(`is the kernel's ${name}, with the command that opens it`, () => {
+      const setting = (each: string): string | undefined => (each === name ? value : undefined);
+      expect(text({ setting })).to.include(`(${name}) (cure: sudo sysctl --write ${name}=${open})`);
+    });
+  }
+
+  it("is else what the system said", () => {
+    expect(text({})).to.equal("user namespaces do not work: unshare: Operation not permitted");
+  });
+
+  it("is looked for on this computer", () => {
+    const { user, subuid, setting } = namespaceFacts();
+    expect(user).not.to.equal("");
+    expect(subuid).to.be.a("string");
+    expect(setting("kernel.pid_max")).to.match(/^\d+$/);
+    expect(setting("kernel.no_such_setting")).to.equal(undefined);
+  });
+});
