@@ -9,6 +9,8 @@ export interface DemoConfig {
   readonly workers: number;
   /** Debian packages of the user, which are part of the images. */
   readonly packages: readonly string[];
+  /** The user's name for the state of Debian's packages in the images. */
+  readonly packageState?: string;
 }
 
 /**
@@ -26,9 +28,11 @@ export function writeConfig(workers: number | undefined): DemoConfig {
   writeFileSync(configFile, config.toString({ lineWidth: 0 }), { mode: 0o600 });
   const settings = (config.toJS() as { config: Record<string, unknown> }).config;
   const { "slipway:name": name, "slipway:workers": count, "slipway:packages": packages } = settings;
+  const state = settings["slipway:packageState"];
   return {
     name: typeof name === "string" ? name : "torque",
     workers: typeof count === "number" ? count : 2,
     packages: Array.isArray(packages) ? packages.map(String) : [],
+    ...(typeof state === "string" && state !== "" ? { packageState: state } : {}),
   };
 }

@@ -1,11 +1,12 @@
 import * as path from "node:path";
-import type { Stack } from "@pulumi/pulumi/automation";
-import { clusterTest } from "./checks/all";
+import type { OutputMap, Stack } from "@pulumi/pulumi/automation";
+import { clusterTest, type Logins } from "./checks/all";
 import type { Check } from "./checks/check";
+import { writeOperatorConfig } from "./checks/operator";
 import { shellOver } from "./checks/shell";
 import { type DemoConfig, writeConfig } from "./config";
 import { enterEnvironment, writeEnvFile } from "./environment";
-import { envFile, preparePlaces, PROJECT_FOLDER } from "./places";
+import { envFile, operatorFolder, preparePlaces, PROJECT_FOLDER } from "./places";
 import { askForSudo, buildImages } from "./images";
 import { printChecks, printTimes } from "./report";
 import { openStack } from "./stack";
@@ -26,8 +27,8 @@ export async function deploy({ workers }: { readonly workers?: number }): Promis
   await askForSudo(config);
   const stack = await prepare(stages, config);
   const { outputs, changes } = await bringUp(stages, config, stack);
-  const ssh = String(outputs.ssh?.value);
-  const checks = await test(stages, config, ssh);
+  const logins = loginsOf(outputs);
+  const checks = await test(stages, config, logins);
   printChecks(checks);
   printTimes(stages, started);
   const failed = checks.filter(({ ok }) => !ok).length;
@@ -37,8 +38,9 @@ export async function deploy({ workers }: { readonly workers?: number }): Promis
   console.log(
     `${String(checks.length - failed)} of ${String(checks.length)} checks passed. The cluster runs on.`,
   );
-  console.log(`  log in:  ${ssh}`);
+  console.log(`  log in:  ${logins.ssh}`);
   console.log(`  pulumi:  . ${envFile}; pulumi stack --stack local`);
+  console.log(`  as root: ${logins.operatorSsh}, then sudo -i`);
   console.log("  remove:  npm run demo -- --destroy");
   return failed === 0 ? 0 : 1;
 }
@@ -68,9 +70,9 @@ async function bringUp(stages: Stages, config: DemoConfig, stack: Stack): Promis
   return outcome;
 }
 
-async function test(stages: Stages, { workers }: DemoConfig, ssh: string): Promise<Check[]> {
+async function test(stages: Stages, { workers }: DemoConfig, logins: Logins): Promise<Check[]> {
   const checks: Check[] = [];
-  const parts = clusterTest(shellOver(ssh), {
+  const parts = clusterTest(logins, {
     workers,
     jobs: JOBS,
     sleepSec: SLEEP_SEC,
@@ -84,4 +86,14 @@ async function test(stages: Stages, { workers }: DemoConfig, ssh: string): Promi
     ),
   );
   return checks;
+}
+
+/** As the first user by output `ssh`, and as the operator by files of the demo's own, made anew at each run. */
+function loginsOf(outputs: OutputMap): Logins & { readonly operatorSsh: string } {
+  const text = (name: string) => String(outputs[name]?.value);
+  const userConfig = path.join(path.dirname(text("knownHosts")), "ssh_config");
+  const config = writeOperatorConfig(userConfig, text("operatorKey"), operatorFolder);
+  const operatorSsh = `ssh -F '${config.replaceAll("'", "'\\''")}' master`;
+  const ssh = text("ssh");
+  return { ssh, user: shellOver(ssh), operator: shellOver(operatorSsh), operatorSsh };
 }

@@ -1,16 +1,19 @@
 import { execa } from "execa";
 import { ensureImage, imageExists } from "slipway/internal/image/builder";
+import { obstacleText } from "slipway/internal/image/namespace-obstacle";
 import { planImage } from "slipway/internal/image/plan";
+import { obstacleHere } from "slipway/internal/image/script";
 import type { DemoConfig } from "./config";
 import type { Progress } from "./stage";
 
 const KINDS = ["torque-master", "torque-worker"];
 
-/** Building needs root; sudo's question must come before the live list takes the terminal. */
+/** Where building needs root, sudo's question must come before the live list takes the terminal. */
 export async function askForSudo(config: DemoConfig): Promise<void> {
-  const missing = plans(config).filter(({ name }) => !imageExists(name));
-  if (missing.length === 0 || process.getuid?.() === 0) return;
-  console.log("Building the images of the machines needs root (mmdebstrap, chroot).");
+  if (plans(config).every(({ name }) => imageExists(name))) return;
+  const obstacle = await obstacleHere();
+  if (obstacle === undefined) return;
+  console.log(`Building the images of the machines needs sudo here: ${obstacleText(obstacle)}.`);
   await execa("sudo", ["-v"], { stdio: "inherit" });
 }
 
@@ -23,6 +26,6 @@ export async function buildImages(config: DemoConfig, progress: Progress): Promi
   }
 }
 
-function plans({ packages }: DemoConfig): ReturnType<typeof planImage>[] {
-  return KINDS.map((kind) => planImage({ kind, packages }));
+function plans({ packages, packageState }: DemoConfig): ReturnType<typeof planImage>[] {
+  return KINDS.map((kind) => planImage({ kind, packages, packageState }));
 }

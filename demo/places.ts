@@ -16,6 +16,8 @@ export const stateFolder = path.join(demoFolder, "state");
 export const passphraseFile = path.join(demoFolder, "passphrase");
 /** The stack's configuration as used: `Pulumi.local.yaml` plus the salt that Pulumi adds to it. */
 export const configFile = path.join(demoFolder, "project", `Pulumi.${STACK}.yaml`);
+/** The operator's ssh files: key and configuration, made from the stack's outputs. */
+export const operatorFolder = path.join(demoFolder, "operator");
 /** Shell lines with which `pulumi` works on the demo's stack by hand. */
 export const envFile = path.join(demoFolder, "env");
 

@@ -47,6 +47,8 @@ export function makeConfig(config = new pulumi.Config("slipway")) {
       cidr: text("cidr"),
       domain: text("domain"),
       packages: config.getObject<string[]>("packages"),
+      packageState: text("packageState"),
+      imageMaxAgeDays: config.getNumber("imageMaxAgeDays"),
       setup: fileIn(text("setup")),
       homeGiB: unless(0, config.getNumber("homeGiB")),
       sshCidrs: config.getObject<string[]>("sshCidrs"),

@@ -3,9 +3,7 @@ import type { StackConfig } from "./config";
 
 /** A batch cluster. */
 export function torque({ name, torque }: StackConfig) {
-  const { masterIp, workers, user, ssh, knownHosts, privateKey, ready } = new TorqueCluster(
-    name,
-    torque,
-  );
-  return { masterIp, workers, user, ssh, knownHosts, privateKey, ready };
+  const { masterIp, workers, user, ssh, knownHosts, privateKey, operatorKey, ready } =
+    new TorqueCluster(name, torque);
+  return { masterIp, workers, user, ssh, knownHosts, privateKey, operatorKey, ready };
 }

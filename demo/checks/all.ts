@@ -1,9 +1,19 @@
 import type { Check } from "./check";
 import { checkHomes } from "./homes";
+import { checkKeys } from "./keys";
 import { judgeJobs, runJobs } from "./jobs";
 import { judgeMpi, runMpi } from "./mpi";
 import { checkNodes, type PbsNode } from "./nodes";
 import type { Shell } from "./shell";
+
+/** The ways into the cluster. */
+export interface Logins {
+  /** The cluster's `ssh` output. */
+  readonly ssh: string;
+  /** As the first user, by that command. */
+  readonly user: Shell;
+  readonly operator: Shell;
+}
 
 export interface ClusterTest {
   readonly workers: number;
@@ -24,7 +34,7 @@ const DEADLINE_SEC = 300;
 
 /** The test of a running cluster as an ordinary user sees it: contract A0, MPI over all slots, homes. */
 export function clusterTest(
-  shell: Shell,
+  { ssh, user: shell, operator }: Logins,
   { workers, jobs, sleepSec, mpiSource }: ClusterTest,
 ): TestPart[] {
   const folder = "slipway-test";
@@ -51,8 +61,12 @@ export function clusterTest(
       },
     },
     {
+      title: "keys",
+      run: async () => [await checkKeys(shell, ssh)],
+    },
+    {
       title: "homes",
-      run: () => checkHomes(shell, { folder, deadlineSec: DEADLINE_SEC }, nodes),
+      run: () => checkHomes(shell, operator, { folder, deadlineSec: DEADLINE_SEC }, nodes),
     },
   ];
 }

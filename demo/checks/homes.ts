@@ -11,10 +11,11 @@ export interface HomesTest {
 /** Whether all nodes have one /home, and whether it keeps a user's files from others. */
 export async function checkHomes(
   shell: Shell,
+  operator: Shell,
   test: HomesTest,
   nodes: readonly PbsNode[],
 ): Promise<Check[]> {
-  return [await sharedHome(shell, test, nodes), await privateHome(shell, test)];
+  return [await sharedHome(shell, test, nodes), await privateHome(shell, operator, test)];
 }
 
 /** A job on each worker reads a file of the master's and writes a copy, which the master compares. */
@@ -33,9 +34,9 @@ async function sharedHome(
   );
 }
 
-async function privateHome(shell: Shell, { folder }: HomesTest): Promise<Check> {
+async function privateHome(shell: Shell, operator: Shell, { folder }: HomesTest): Promise<Check> {
   const user = (await shell("id -un")).trim();
   const args = [user, `${folder}/tutorial.sh`];
-  const said = (await runRemote(shell, "privacy.sh", args, { user: "slipway" })).trim();
+  const said = (await runRemote(operator, "privacy.sh", args)).trim();
   return check("another user cannot read these files", said.endsWith(" refused"), said);
 }

@@ -7,8 +7,6 @@ export interface RunOptions {
   readonly input?: string | Uint8Array;
   /** Called with each line of output as it comes. */
   readonly onLine?: (line: string) => void;
-  /** Login name, if it is not the one that the cluster's `ssh` output logs in as. */
-  readonly user?: string;
 }
 
 /** Runs a shell command on the cluster and gives its output; fails when the command does. */
@@ -17,12 +15,11 @@ export type Shell = (command: string, options?: RunOptions) => Promise<string>;
 /**
  * A shell on the master.
  *
- * @param ssh the cluster's `ssh` output, `ssh -F … master`
+ * @param ssh the cluster's `ssh` output, `ssh -F … master`, or one like it for another account
  */
 export function shellOver(ssh: string): Shell {
-  return async (command, { input = "", onLine, user } = {}) => {
-    const login = user === undefined ? "" : ` -l ${user}`;
-    const line = `${ssh} -o BatchMode=yes -o ServerAliveInterval=15${login} "$1"`;
+  return async (command, { input = "", onLine } = {}) => {
+    const line = `${ssh} -o BatchMode=yes -o ServerAliveInterval=15 "$1"`;
     const child = execa("/bin/sh", ["-c", line, "sh", command], { input });
     if (onLine !== undefined) for await (const text of child) onLine(text);
     return (await child).stdout;

@@ -84,7 +84,7 @@ manage() {
 
 bootstrap_cloud() {
   start_services keystone
-  await_service 120 keystone port_open 127.0.0.2 5000
+  await_service 300 keystone port_open 127.0.0.2 5000
   in_python identity
   start_apis
   await_apis

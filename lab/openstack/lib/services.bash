@@ -46,13 +46,13 @@ start_apis() {
 }
 
 await_apis() {
-  await_service 120 rabbitmq port_open 127.0.0.1 5672
-  await_service 120 keystone port_open 127.0.0.2 5000
-  await_service 120 placement port_open 127.0.0.2 8778
-  await_service 120 glance port_open 127.0.0.2 9292
-  await_service 120 neutron port_open 127.0.0.2 9696
-  await_service 120 nova-api port_open 127.0.0.2 8774
-  await_service 120 cinder-api port_open 127.0.0.2 8776
+  await_service 300 rabbitmq port_open 127.0.0.1 5672
+  await_service 300 keystone port_open 127.0.0.2 5000
+  await_service 300 placement port_open 127.0.0.2 8778
+  await_service 300 glance port_open 127.0.0.2 9292
+  await_service 300 neutron port_open 127.0.0.2 9696
+  await_service 300 nova-api port_open 127.0.0.2 8774
+  await_service 300 cinder-api port_open 127.0.0.2 8776
 }
 
 # start_compute DRIVER
