@@ -25,8 +25,8 @@ export interface Site {
   readonly exposed: (stack: TestStack) => Promise<Readonly<Record<string, string>>>;
   /** All machines lose their power. Absent where only the cloud itself could do that. */
   readonly powerCut?: (stack: TestStack) => Promise<void>;
-  /** Whether a daemon's end and its repair are tried here: minutes for what is the same on every cloud. */
-  readonly repairs?: boolean;
+  /** Whether what is the same on every cloud is tried here too, for minutes: workers that join and leave, repair. */
+  readonly whole: boolean;
   /** What is there of the stack, by name; asked after its destruction. */
   readonly remains: (stack: TestStack) => Promise<string[]>;
   /** Which of the remains is the volume for /home, and how `pulumi destroy` names it. */

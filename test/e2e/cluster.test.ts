@@ -59,7 +59,7 @@ const local: Site = {
     for (const { pid } of processesOf(sandbox)) process.kill(pid, "SIGKILL");
     return Promise.resolve();
   },
-  repairs: true,
+  whole: true,
   remains: ({ sandbox }) =>
     Promise.resolve([...processesOf(sandbox).map(({ argv }) => argv), ...filesOf(sandbox)]),
   isHomeVolume: (name) => /^slipway\/volumes\/[^/]+\/[^/]+\.qcow2$/.test(name),

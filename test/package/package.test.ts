@@ -7,22 +7,27 @@ import { TestStack } from "../e2e/support/test-stack";
 import { compile, filesIn, makeConsumer, pack, run, temporaryFolder } from "./support";
 
 /** The smallest machine that shows that the dynamic providers load from node_modules and work. */
-const MACHINE = { size: { diskGiB: 4 } };
+const MACHINE = {
+  size: { diskGiB: 4 },
+  userData: `#cloud-config
+write_files:
+  - path: /etc/motto
+    content: made by cloud-init
+`,
+};
 
 describe("the npm package", function () {
   this.timeout(900_000);
   const folder = temporaryFolder();
   let tarball: string;
   let consumer: Program;
-  let stack: TestStack | undefined;
 
   before(() => {
     tarball = pack(folder.path);
     consumer = makeConsumer(tarball);
   });
 
-  after(async () => {
-    await stack?.close();
+  after(() => {
     folder.remove();
   });
 
@@ -69,23 +74,42 @@ describe("the npm package", function () {
   });
 
   it("previews the example cluster outside of the checkout", async () => {
-    const example = {
-      project: "noise-cluster",
-      folder: path.join(consumer.folder, "torque-program"),
-    };
-    stack = await TestStack.in(makeSandbox(example));
+    const folder = path.join(consumer.folder, "torque-program");
+    const stack = await TestStack.in(makeSandbox({ project: "noise-cluster", folder }));
     const preview = await stack.preview({});
+    await stack.close();
     expect(preview.ok, stack.transcript).to.be.true;
     expect(preview.changes.create).to.be.greaterThan(10);
-    await stack.close();
   });
 
-  it("previews and deploys a machine outside of the checkout", async () => {
-    stack = await TestStack.in(makeSandbox(consumer));
-    const preview = await stack.preview({ ...MACHINE });
-    expect(preview.ok, stack.transcript).to.be.true;
-    await stack.mustUp({ ...MACHINE });
-    expect((await stack.outputs()).ssh).to.match(/^ssh /);
-    expect((await stack.destroy()).ok).to.be.true;
+  describe("in a program with one virtual machine", function () {
+    let stack: TestStack;
+    before(async () => (stack = await TestStack.in(makeSandbox(consumer))));
+    after(async () => stack.close());
+
+    it("fails in preview with the place where user data is not valid", async () => {
+      const userData = "#cloud-config\nwrite_files: [\n";
+      const preview = await stack.preview({ ...MACHINE, userData });
+      expect(preview.ok).to.be.false;
+      expect(preview.diagnostics.map(({ message }) => message).join("\n")).to.match(
+        /userData: is not valid YAML at line/,
+      );
+    });
+
+    it("boots it with its user data, and the printed ssh line lets in", async () => {
+      await stack.mustUp({ ...MACHINE });
+      const { ssh } = await stack.outputs();
+      const printed = run(consumer.folder, "bash", "-c", `${String(ssh)} cat /etc/motto`);
+      expect(printed.trim()).to.equal("made by cloud-init");
+    });
+
+    it("has nothing to do at a second up", async () => {
+      const up = await stack.mustUp({ ...MACHINE });
+      expect(Object.keys(up.changes)).to.deep.equal(["same"]);
+    });
+
+    it("removes it when told", async () => {
+      expect((await stack.destroy()).ok, stack.transcript).to.be.true;
+    });
   });
 });
