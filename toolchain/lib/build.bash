@@ -57,7 +57,9 @@ compile() {
     change_package "$1" "$2" "$patch" "$4.src" || return 1
     folder=$4.src package=.
   done
-  go_command "$folder" build -mod=readonly -buildvcs=false -trimpath -ldflags "-s -w -X $3" -o "$4" "$package" || status=$?
+  # Debug information, which `-s -w` leaves out in the end, costs a tenth of the time.
+  go_command "$folder" build -mod=readonly -buildvcs=false -trimpath -gcflags all=-dwarf=false \
+    -ldflags "-s -w -X $3" -o "$4" "$package" || status=$?
   rm -rf "$4.src"
   return "$status"
 }
