@@ -15,6 +15,8 @@ main() {
   find_accounts
   owner=$(stat -c %u:%g "$work")
   show_files
+  # The folder it was started in may be closed to strangers as well; a home is.
+  cd /
   # Keeps the namespace until it is entered, and no longer than the caller lives.
   unshare --user cat <&0 >/dev/null &
   holder=$!

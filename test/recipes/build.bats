@@ -34,6 +34,19 @@ SH
   [ "${lines[1]} ${lines[2]}" = "packed beside" ]
 }
 
+@test "a build script works when the caller is in a folder that is closed to strangers" {
+  cd "$home"
+  build <<'SH'
+pwd
+find "$1" -maxdepth 0
+perl -MFile::Temp -e 'print -d File::Temp->newdir, "\n"'
+SH
+  [ "$status" -eq 0 ]
+  [ "$output" = "/
+/mnt/work
+1" ]
+}
+
 @test "a build script without a parent is told of none" {
   cat >"$recipes/build/test.sh" <<<'echo "<$3>"'
   run timeout 60 "${own[@]}" bash "$recipes/build/confine.sh" test.sh "$work" "$recipes" "" <&5
