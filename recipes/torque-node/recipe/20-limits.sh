@@ -17,5 +17,5 @@ PAM
 limit_sessions sshd
 limit_sessions su
 systemctl enable slipway-limits.service
-# A machine that runs already has no other start of it before its users come.
-[[ ! -d /run/systemd/system ]] || systemctl restart slipway-limits.service
+# A machine that runs already has no other start of these before its users come.
+[[ ! -d /run/systemd/system ]] || systemctl restart systemd-sysctl.service slipway-limits.service

@@ -12,6 +12,12 @@ export function small(cluster: HostileCluster): void {
       const open = (await cluster.mustOperate(node, find, 120)).split("\n");
       expect([...new Set(open)].sort()).to.deep.equal(OPEN);
     });
+
+    it(`gives users no namespace of their own to be root in on ${node}`, async () => {
+      const tried = await cluster.as("alice", node, "unshare --user --map-root-user id -u");
+      expect(tried.stdout).to.equal("");
+      expect(tried.stderr).to.match(/Operation not permitted/);
+    });
   }
 
   for (const node of ["master", "worker-1"]) {
