@@ -1,4 +1,5 @@
 import type { TorqueClusterArgs } from "slipway";
+import type { Patient } from "../e2e/random-faults/campaign";
 import type { TestStack } from "../e2e/support/test-stack";
 
 /** What the suite has to know of a cloud, and how it looks at the cloud from outside. */
@@ -25,8 +26,10 @@ export interface Site {
   readonly exposed: (stack: TestStack) => Promise<Readonly<Record<string, string>>>;
   /** All machines lose their power. Absent where only the cloud itself could do that. */
   readonly powerCut?: (stack: TestStack) => Promise<void>;
-  /** Whether what is the same on every cloud is tried here too, for minutes: workers that join and leave, repair. */
+  /** Whether what is the same on every cloud is tried here too, for minutes: workers that join and leave. */
   readonly whole: boolean;
+  /** Further tests of one cloud, with the master and the worker that are left in the end. */
+  readonly more?: (cluster: () => Patient) => void;
   /** What is there of the stack, by name; asked after its destruction. */
   readonly remains: (stack: TestStack) => Promise<string[]>;
   /** Which of the remains is the volume for /home, and how `pulumi destroy` names it. */

@@ -44,7 +44,7 @@ export const KILLS: readonly Kill[] = [
     name: "dnsmasq",
     node: "master",
     kill: "pkill -9 -x dnsmasq",
-    works: "getent hosts worker-2",
+    works: "getent hosts worker-1",
   },
 ];
 
