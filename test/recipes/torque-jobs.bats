@@ -145,6 +145,17 @@ left_process() {
   [[ -z $(awk -v uid="$USER_ID" 'NR > 1 && $8 == uid' /proc/sysvipc/shm) ]]
 }
 
+@test "message queues that a job leaves go" {
+  as_root
+  mountpoint -q /dev/mqueue || skip "/dev/mqueue is not mounted here"
+  setpriv --reuid "$USER_ID" --regid "$USER_ID" --clear-groups /usr/bin/python3 -c \
+    'import ctypes, os; assert ctypes.CDLL("librt.so.1").mq_open(b"/.left-47123", os.O_CREAT | os.O_RDWR, 0o600, None) >= 0'
+  [[ -e /dev/mqueue/.left-47123 ]]
+  export SLIPWAY_ROOT=
+  run -0 epilog
+  [[ ! -e /dev/mqueue/.left-47123 ]]
+}
+
 # python LINES: with end-leftovers as `it`.
 python() {
   python3 - "$LIBEXEC/end-leftovers" <<PYTHON

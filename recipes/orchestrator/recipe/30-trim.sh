@@ -11,7 +11,7 @@ UNITS=(
   modprobe@configfs.service modprobe@dm_mod.service modprobe@drm.service modprobe@efi_pstore.service
   modprobe@fuse.service modprobe@loop.service
   sys-kernel-config.mount sys-kernel-debug.mount sys-kernel-tracing.mount sys-fs-fuse-connections.mount
-  dev-hugepages.mount dev-mqueue.mount proc-sys-fs-binfmt_misc.automount systemd-binfmt.service
+  dev-hugepages.mount proc-sys-fs-binfmt_misc.automount systemd-binfmt.service
   systemd-pstore.service systemd-firstboot.service systemd-machine-id-commit.service systemd-network-generator.service
   systemd-journal-flush.service systemd-journal-catalog-update.service systemd-hwdb-update.service
   systemd-sysusers.service systemd-update-done.service ldconfig.service systemd-pcrphase.service

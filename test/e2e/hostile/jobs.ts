@@ -31,11 +31,15 @@ export function jobs(cluster: HostileCluster): void {
     await expectFree("worker-1", "bob");
   });
 
-  it("leaves no process of a job that has ended", async () => {
-    const job = "setsid -f sleep 600; (setsid nohup sleep 601 &)";
+  it("leaves no process and no message queue of a job that has ended", async () => {
+    const open = `ctypes.CDLL('librt.so.1').mq_open(b'/left', os.O_CREAT | os.O_RDWR, 0o600, None)`;
+    const queue = `python3 -c "import ctypes, os; print(${open})" >~/queue.out`;
+    const job = `setsid -f sleep 600; (setsid nohup sleep 601 &)\n${queue}`;
     const submit = `qsub -W block=true -l nodes=worker-2 ${QUIET}`;
     await cluster.mustAs("bob", "master", `${submit} <<'JOB'\n${job}\nJOB`, 90);
+    expect(Number(await cluster.mustAs("bob", "master", "cat queue.out"))).to.be.at.least(0);
     await expectFree("worker-2", "bob");
+    expect(await cluster.mustOperate("worker-2", "ls -A /dev/mqueue")).to.equal("");
   });
 
   /** Nothing of the user runs there any more and the next job does. */

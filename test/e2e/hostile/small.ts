@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { HostileCluster } from "./hostile-cluster";
 
 /** Where whoever is on a node may write: /run would stop the services that need it. */
-const OPEN = ["/dev/shm", "/tmp", "/var/tmp"];
+const OPEN = ["/dev/mqueue", "/dev/shm", "/tmp", "/var/tmp"];
 
 /** What users may do, and could not; and what they could. */
 export function small(cluster: HostileCluster): void {
