@@ -7,7 +7,7 @@ time_of() {
     test/e2e/cluster.test.ts) echo 2400 ;;
     test/e2e/faults.test.ts) echo 700 ;;
     test/e2e/image.test.ts | test/e2e/killed-run.test.ts) echo 100 ;;
-    test/openstack/guests/*) echo 1100 ;;
+    test/openstack/guests/*) echo 1300 ;;
     *) echo 400 ;;
   esac
 }
