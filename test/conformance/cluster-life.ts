@@ -133,6 +133,17 @@ function steps(site: Site): void {
     expect(Object.keys(up.changes), JSON.stringify(up.changes)).to.deep.equal(["same"]);
   });
 
+  it("is told of a dead scheduler by a refresh, and brings it back with the next up", async function () {
+    if (!site.whole) return this.skip();
+    await remote.must("slipway@master", "sudo systemctl mask --now slurmctld 2>&1");
+    const told = stack.transcript.length;
+    expect((await stack.refresh()).ok, stack.transcript).to.be.true;
+    expect(stack.transcript.slice(told)).to.match(/lisa: master: slurmctld: \S/);
+    await stack.mustUp(args);
+    const job = await submitSleeper(remote, "worker-1", 1);
+    expect(await outputOf(remote, job)).to.equal("slept on worker-1");
+  });
+
   it("adds a worker without touching the others or a running job", async function () {
     if (!site.whole) return this.skip();
     const before = await factsOf(remote, nodeNames(2));

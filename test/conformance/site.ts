@@ -26,7 +26,7 @@ export interface Site {
   readonly exposed: (stack: TestStack) => Promise<Readonly<Record<string, string>>>;
   /** All machines lose their power. Absent where only the cloud itself could do that. */
   readonly powerCut?: (stack: TestStack) => Promise<void>;
-  /** Whether what is the same on every cloud is tried here too, for minutes: workers that join and leave. */
+  /** Whether what is the same on every cloud is tried here too, for minutes: workers that join and leave, repair. */
   readonly whole: boolean;
   /** Further tests of one cloud, with the master and the worker that are left in the end. */
   readonly more?: (cluster: () => Patient) => void;

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { TorqueClusterArgs } from "slipway";
 import { HEADER, type Patient } from "./random-faults/campaign";
 import { SERVICES, serviceDisabled, type Fault } from "./random-faults/faults";
-import { killServices, playInto } from "./random-faults/short";
+import { killServices, playInto, randomRounds } from "./random-faults/short";
 import { Remote } from "./support/remote";
 import { CLUSTER, nodeNames, SMALL_DISK, USERS } from "./support/test-cluster";
 import { TestStack } from "./support/test-stack";
@@ -20,7 +20,7 @@ const DISABLED: readonly Fault[] = [
 
 /** What a cluster stands on may be killed, and be disabled; `pulumi up --refresh` never says ready of a broken one. */
 describe("a cluster whose services end", function () {
-  this.timeout(6 * MINUTE);
+  this.timeout(10 * MINUTE);
   const workers = nodeNames(2).slice(1);
   const args: TorqueClusterArgs = {
     workers: 2,
@@ -52,6 +52,9 @@ describe("a cluster whose services end", function () {
     const made = ["create", "update", "delete", "replace"].map((kind) => up.changes[kind] ?? 0);
     expect(made, stack.transcript).to.deep.equal([0, 0, 0, 0]);
   });
+
+  // Nothing is wrong, a frozen worker, a stopped scheduler, a full disk, a wrong munge key.
+  randomRounds(() => patient, { seed: 353, count: 5, workers: ["worker-1"] });
 
   for (const fault of DISABLED) {
     it(`hears of it from pulumi up --refresh: ${fault.name} on ${fault.node}`, () =>
