@@ -1,11 +1,8 @@
 import { expect } from "chai";
-import type { TorqueClusterArgs } from "slipway";
 import { HEADER, type Patient } from "./random-faults/campaign";
 import { SERVICES, serviceDisabled, type Fault } from "./random-faults/faults";
+import { openPatient } from "./random-faults/patient";
 import { killServices, playInto, randomRounds } from "./random-faults/short";
-import { Remote } from "./support/remote";
-import { CLUSTER, nodeNames, SMALL_DISK, USERS } from "./support/test-cluster";
-import { TestStack } from "./support/test-stack";
 
 const MINUTE = 60_000;
 
@@ -21,21 +18,13 @@ const DISABLED: readonly Fault[] = [
 /** What a cluster stands on may be killed, and be disabled; `pulumi up --refresh` never says ready of a broken one. */
 describe("a cluster whose services end", function () {
   this.timeout(10 * MINUTE);
-  const workers = nodeNames(2).slice(1);
-  const args: TorqueClusterArgs = {
-    workers: 2,
-    master: SMALL_DISK,
-    worker: SMALL_DISK,
-    users: USERS,
-  };
   const rows: string[] = [];
   let patient: Patient;
 
   before(async function () {
     this.timeout(15 * MINUTE);
-    const stack = await TestStack.open("cluster");
-    patient = { stack, remote: new Remote(stack.sandbox, CLUSTER), args, workers };
-    await stack.mustUp(args);
+    patient = await openPatient();
+    await patient.stack.mustUp(patient.args);
   });
 
   after(async () => {
@@ -46,7 +35,7 @@ describe("a cluster whose services end", function () {
   killServices(() => patient);
 
   it("is healthy for pulumi up --refresh after that, which changes nothing", async () => {
-    const { stack } = patient;
+    const { stack, args } = patient;
     const up = await stack.up(args, { refresh: true });
     expect(up.ok, stack.transcript).to.be.true;
     const made = ["create", "update", "delete", "replace"].map((kind) => up.changes[kind] ?? 0);
