@@ -6,6 +6,7 @@ repair starts, mounts and takes back what it can, waits for it, and prints the s
 """
 
 import json
+import os
 import sys
 import time
 
@@ -14,12 +15,14 @@ from .health_master import look_at_master, look_at_members
 from .health_workers import look_at_workers
 from .options import take_deadline
 from .report import Problem
-from .repair import repair
+from .repair import may_pass, repair
 from .text import Failure, check_host
 
 PROGRAM = "slipway-health"
 USAGE = "slipway-health [--deadline SEC] check WORKER… | repair WORKER…"
 PAUSE_SEC = 3
+# Problems that stand unchanged for so long after the repair stay. A worker that was set free registers within seconds.
+SETTLE_SEC = float(os.environ.get("SLIPWAY_SETTLE_SEC", "60"))
 
 
 def main(arguments: list[str]) -> int:
@@ -45,16 +48,27 @@ def _check(workers: list[str], _deadline: float) -> int:
 def _repair(workers: list[str], deadline: float) -> int:
     problems, notes = look(workers)
     if problems:
-        started = time.monotonic()
-        repair(problems, workers, deadline)
-        problems, notes = look(workers)
-        # Another look must not run into the deadline: it takes as long as this one.
-        while problems and time.monotonic() + (time.monotonic() - started) + PAUSE_SEC < deadline:
-            time.sleep(PAUSE_SEC)
-            started = time.monotonic()
-            problems, notes = look(workers)
+        unreached = repair(problems, workers, deadline)
+        problems, notes = _look_until_settled(workers, unreached, deadline)
     _print(problems, notes)
     return 0
+
+
+def _look_until_settled(workers: list[str], unreached: set[str], deadline: float) -> tuple[list[Problem], list[Problem]]:
+    """Looks until all is well, or what is left will stay."""
+    seen, since = None, 0.0
+    while True:
+        started = time.monotonic()
+        problems, notes = look(workers)
+        now = time.monotonic()
+        left = {(problem.node, problem.what) for problem in problems}
+        if left != seen:
+            seen, since = left, now
+        # Another look must not run into the deadline: it takes as long as this one.
+        late = now + (now - started) + PAUSE_SEC > deadline
+        if late or now - since > SETTLE_SEC or not may_pass(problems, unreached):
+            return problems, notes
+        time.sleep(PAUSE_SEC)
 
 
 def look(workers: list[str]) -> tuple[list[Problem], list[Problem]]:

@@ -15,14 +15,16 @@ from .text import Failure
 from .worker import resume
 
 NODE_REPAIR = ROOT / "usr/libexec/slipway/node-repair"
+# ssh's own exit code for no connection.
+SSH_FAILED = 255
 # What the fresh look needs.
 RESERVE_SEC = 45
 # Services that run, but do not do what they are for: only a restart helps.
 RESTARTED = {"slurmctld": "slurmctld.service", "nfs-server": "nfs-server.service", "munge": "munge.service"}
 
 
-def repair(problems: list[Problem], workers: list[str], deadline: float) -> None:
-    """Does what it can; what it could not do the fresh look tells."""
+def repair(problems: list[Problem], workers: list[str], deadline: float) -> set[str]:
+    """Does what it can; what it could not do the fresh look tells. Answers the workers that could not be reached."""
     of_master = [problem for problem in problems if problem.node == MASTER]
     if of_master:
         waiting_for("the repair of the master")
@@ -33,13 +35,22 @@ def repair(problems: list[Problem], workers: list[str], deadline: float) -> None
     broken = [name for name in workers if any(problem.node == name for problem in problems)]
     waiting_for(f"the repair of {', '.join(broken)}")
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        list(pool.map(lambda name: _repair_worker(name, deadline), broken))
+        reached = list(pool.map(lambda name: _repair_worker(name, deadline), broken))
     _resume(workers)
+    return {name for name, was in zip(broken, reached, strict=True) if not was}
 
 
-def _repair_worker(name: str, deadline: float) -> None:
-    if address := address_of(name):
-        ask(name, address, _left(deadline), "repair")
+def may_pass(problems: list[Problem], unreached: set[str]) -> bool:
+    """Whether any of them can go away by waiting. A full disk stays full, and a worker that answered neither the repair
+    nor the look after it stays away."""
+    away = unreached & {problem.node for problem in problems if problem.what == "answer"}
+    return any(problem.node not in away and not problem.what.startswith("disk ") for problem in problems)
+
+
+def _repair_worker(name: str, deadline: float) -> bool:
+    """Whether it could be asked."""
+    address = address_of(name)
+    return bool(address) and ask(name, address, _left(deadline), "repair").code not in (None, SSH_FAILED)
 
 
 def _resume(workers: list[str]) -> None:
