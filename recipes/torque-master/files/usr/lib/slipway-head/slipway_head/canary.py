@@ -7,15 +7,14 @@ worker named is accounted for, or it fails and says of each why not.
 """
 
 import json
-import sys
 import time
 
 from .accounts import Account, read_account
 from .canary_jobs import Trial
 from .guard import supervise, waiting_for
-from .options import take_deadline
+from .options import read_words
 from .scheduler import Node, read_nodes
-from .text import Failure, check_host, shown
+from .text import Failure, shown
 
 PROGRAM = "slipway-canary"
 USAGE = "slipway-canary [--deadline SEC] USER WORKER…"
@@ -24,15 +23,7 @@ RESERVE_SEC = 10
 
 
 def main(arguments: list[str]) -> int:
-    try:
-        seconds, rest = take_deadline(arguments, 300, USAGE)
-        if len(rest) < 2:
-            raise Failure(f"usage: {USAGE}", 2)
-        for name in rest[1:]:
-            check_host(name)
-    except Failure as failure:
-        print(f"{PROGRAM}: {failure}", file=sys.stderr)
-        return failure.code
+    seconds, rest = read_words(arguments, 300, USAGE, lambda rest: len(rest) >= 2, hosts_from=1)
     return supervise(PROGRAM, seconds, lambda: _run(seconds, rest[0], list(dict.fromkeys(rest[1:]))))
 
 

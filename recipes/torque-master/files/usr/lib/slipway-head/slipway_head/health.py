@@ -7,16 +7,14 @@ repair starts, mounts and takes back what it can, waits for it, and prints the s
 
 import json
 import os
-import sys
 import time
 
 from .guard import supervise
 from .health_master import look_at_master, look_at_members
 from .health_workers import look_at_workers
-from .options import take_deadline
+from .options import read_words
 from .report import Problem
 from .repair import may_pass, repair
-from .text import Failure, check_host
 
 PROGRAM = "slipway-health"
 USAGE = "slipway-health [--deadline SEC] check WORKER… | repair WORKER…"
@@ -26,15 +24,7 @@ SETTLE_SEC = float(os.environ.get("SLIPWAY_SETTLE_SEC", "60"))
 
 
 def main(arguments: list[str]) -> int:
-    try:
-        seconds, rest = take_deadline(arguments, 120, USAGE)
-        if rest[:1] not in (["check"], ["repair"]):
-            raise Failure(f"usage: {USAGE}", 2)
-        for name in rest[1:]:
-            check_host(name)
-    except Failure as failure:
-        print(f"{PROGRAM}: {failure}", file=sys.stderr)
-        return failure.code
+    seconds, rest = read_words(arguments, 120, USAGE, lambda rest: rest[:1] in (["check"], ["repair"]), hosts_from=1)
     work = _check if rest[0] == "check" else _repair
     workers = list(dict.fromkeys(rest[1:]))
     return supervise(PROGRAM, seconds, lambda: work(workers, time.monotonic() + seconds))

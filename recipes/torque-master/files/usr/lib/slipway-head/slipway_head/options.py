@@ -1,6 +1,25 @@
 """The command line of the commands."""
 
-from .text import Failure, is_whole
+import sys
+from collections.abc import Callable
+
+from .text import Failure, check_host, is_whole
+
+
+def read_words(
+    arguments: list[str], default: int, usage: str, fits: Callable[[list[str]], bool], hosts_from: int | None = None,
+) -> tuple[int, list[str]]:
+    """The deadline and the rest, of which the words from there on are names of hosts. Ends the program when it does not fit."""
+    try:
+        seconds, rest = take_deadline(arguments, default, usage)
+        if not fits(rest):
+            raise Failure(f"usage: {usage}", 2)
+        for name in rest[hosts_from:] if hosts_from is not None else []:
+            check_host(name)
+    except Failure as failure:
+        print(f"{usage.split()[0]}: {failure}", file=sys.stderr)
+        raise SystemExit(failure.code) from None
+    return seconds, rest
 
 
 def take_deadline(arguments: list[str], default: int, usage: str) -> tuple[int, list[str]]:

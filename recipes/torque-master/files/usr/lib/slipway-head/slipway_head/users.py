@@ -10,7 +10,7 @@ from . import locked
 from .guard import supervise, waiting_for
 from .homes import Homes
 from .lock import held
-from .options import take_deadline
+from .options import read_words
 from .paths import ROOT, SHARED, write_whole
 from .publish import publish
 from .text import Failure
@@ -22,13 +22,7 @@ INPUT_LIMIT = 4 << 20
 
 
 def main(arguments: list[str]) -> int:
-    try:
-        seconds, rest = take_deadline(arguments, 120, USAGE)
-        if rest != ["apply"]:
-            raise Failure(f"usage: {USAGE}", 2)
-    except Failure as failure:
-        print(f"{PROGRAM}: {failure}", file=sys.stderr)
-        return failure.code
+    seconds, _ = read_words(arguments, 120, USAGE, lambda rest: rest == ["apply"])
     return supervise(PROGRAM, seconds, lambda: _apply(seconds))
 
 

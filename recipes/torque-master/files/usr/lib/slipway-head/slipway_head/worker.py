@@ -6,14 +6,13 @@ worker. Both may be repeated. What comes after the deadline, finding the cause a
 """
 
 import os
-import sys
 import time
 
 from .cause import is_refused, join_cause
 from .command import run
 from .guard import supervise, waiting_for
 from .names import forget, remember
-from .options import take_deadline
+from .options import read_words
 from .scheduler import Node, read_jobs_on, read_nodes
 from .slot_memory import set_slot_memory
 from .text import Failure, check_host, shown
@@ -30,13 +29,7 @@ OURS = ("slipway-leave", "Node unexpectedly rebooted", "Not responding", "Kill t
 
 
 def main(arguments: list[str]) -> int:
-    try:
-        seconds, rest = take_deadline(arguments, 600, USAGE)
-        if (rest[:1], len(rest)) not in ((["join"], 4), (["leave"], 2)):
-            raise Failure(f"usage: {USAGE}", 2)
-    except Failure as failure:
-        print(f"{PROGRAM}: {failure}", file=sys.stderr)
-        return failure.code
+    seconds, rest = read_words(arguments, 600, USAGE, lambda rest: (rest[:1], len(rest)) in ((["join"], 4), (["leave"], 2)))
     action = _join if rest[0] == "join" else _leave
     return supervise(PROGRAM, seconds + MORE_SEC, lambda: action(seconds, *rest[1:]))
 
