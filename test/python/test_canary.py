@@ -63,6 +63,8 @@ class CanaryTest(World):
         (self.top / "number").chmod(0o666)
         self.stub("qsub", QSUB.replace("@", str(self.top)).replace("${3%/log}", "${2%/log}"))
         self.stub("scancel")
+        scancel = self.stubs / "scancel"
+        scancel.write_text(scancel.read_text().replace(' $*"', ' $* by $(id -u)"'))
         self.nodes(node("worker-1", "IDLE"), node("worker-2", "IDLE"))
         self.records(job(7, "COMPLETED", nodes="worker-1", user_name="tuser"),
                      job(8, "COMPLETING", nodes="worker-2", user_name="tuser"),
@@ -167,7 +169,36 @@ class CanaryTest(World):
         self.records(job(7, "PENDING", state_reason="Resources", name="canary-worker-1"))
         self.attack('[[ $spec != worker-1 ]] || { echo 7.master; exit; }')
         self.fails("the job on worker-1 did not finish in time: canary-worker-1 PENDING (Resources)", deadline=13)
-        self.assertEqual(self.called("scancel"), ["scancel --quiet 7 8"])
+        # The numbers are the user's word, and may be those of others' jobs.
+        self.assertEqual(self.called("scancel"), [f"scancel --quiet 7 8 by {ALICE}"])
+
+    def test_a_worker_that_a_job_takes_meanwhile_is_busy(self) -> None:
+        mine = [job(7, "COMPLETED", nodes="worker-1", user_name="tuser"), job(8, "COMPLETED", nodes="worker-2", user_name="tuser"),
+                job(9, "PENDING", state_reason="Resources", user_name="tuser"), job(10, "RUNNING", user_name="tuser")]
+        for name, jobs in (("jobs", mine), ("worker-1", mine[:1]), ("worker-2", [*mine[1:2], job(77, "RUNNING", user_name="bob")])):
+            (self.top / name).write_text(json.dumps({"jobs": jobs}))
+        self.stub("squeue", f"case $* in *--nodelist=*) last=${{!#}}; cat {self.top}/${{last#--nodelist=}} ;; *) cat {self.top}/jobs ;; esac")
+        self.attack('[[ $n != 9 ]] || { echo 9.master; exit; }; [[ $n != 10 ]] || echo 2 >"$folder/ranks"')
+        result = self.canary()
+        self.assertEqual(result.stderr, "")
+        said = json.loads(result.stdout)
+        self.assertEqual((said["nodes"], said["busy"], said["slots"], said["workers"]), (1, 1, 2, {"worker-1": "ran", "worker-2": "busy"}))
+        self.assertEqual(self.called("scancel"), [f"scancel --quiet 9 by {ALICE}"])
+        self.assertIn("-N canary-mpi -l nodes=worker-1:ppn=2", self.called("qsub")[-1])
+
+    def test_workers_that_jobs_took_before_any_ran_are_busy(self) -> None:
+        waiting = [job(number, "PENDING", state_reason="Resources", user_name="tuser") for number in (7, 8)]
+        (self.top / "jobs").write_text(json.dumps({"jobs": waiting}))
+        (self.top / "others").write_text(json.dumps({"jobs": [job(77, "RUNNING", user_name="bob")]}))
+        self.stub("squeue", f"case $* in *--nodelist=*) cat {self.top}/others ;; *) cat {self.top}/jobs ;; esac")
+        self.attack('echo "$n.master"; exit')
+        said = json.loads(self.canary().stdout)
+        self.assertEqual((said["nodes"], said["busy"], said["slots"]), (0, 2, 0))
+
+    def test_a_log_that_begins_with_a_dash_is_shown(self) -> None:
+        self.records(job(7, "FAILED", code=1, user_name="tuser"), job(8, "PENDING"))
+        self.attack('echo "-bash: mpirun: not found" >"$folder/log"; [[ $spec != worker-1 ]] || { echo 7.master; exit; }')
+        self.fails("the job on worker-1 failed: -bash: mpirun: not found")
 
     def test_what_a_failed_job_wrote_is_shown_escaped(self) -> None:
         self.records(job(7, "FAILED", code=1, user_name="tuser"), job(8, "PENDING"))

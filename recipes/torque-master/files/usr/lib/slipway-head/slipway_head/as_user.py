@@ -15,25 +15,23 @@ from .text import Failure, shown
 
 def call(account: Account, work: Callable[[], bytes], *, timeout: float, limit: int = 65536) -> bytes:
     """What the work gives, done in a child that is the user. Ends with the time, whatever the user does to the child."""
-    with child(account, lambda write: write(work())) as (reader, deadline_in):
+    deadline = time.monotonic() + timeout
+    with child(account, lambda write: write(work())) as reader:
         data = bytearray()
-        deadline = deadline_in(timeout)
         while chunk := read_some(reader, deadline):
             data += chunk
             if len(data) > limit:
                 raise Failure(f"more than {limit} bytes")
-    # The first byte tells a full answer from that of a child that the user has killed.
-    if data[:1] == b"-":
-        raise Failure(shown(data[1:].decode("utf-8", "replace")))
+    # The last byte tells a full answer from a failure, and from what a child wrote that the user has killed.
+    if data[-1:] == b"-":
+        raise Failure(shown(data[1:-1].decode("utf-8", "replace")))
     if data[-1:] != b"+":
         raise Failure("ended before it was done")
     return bytes(data[:-1])
 
 
 @contextmanager
-def child(
-    account: Account, work: Callable[[Callable[[bytes], object]], object]
-) -> Iterator[tuple[int, Callable[[float], float]]]:
+def child(account: Account, work: Callable[[Callable[[bytes], object]], object]) -> Iterator[int]:
     """A child that is the user and writes into the pipe that is given here; killed at the end."""
     reader, writer = os.pipe2(os.O_CLOEXEC)
     pid = os.fork()
@@ -41,7 +39,7 @@ def child(
         _become(account, reader, writer, work)
     os.close(writer)
     try:
-        yield reader, lambda timeout: time.monotonic() + timeout
+        yield reader
     finally:
         os.close(reader)
         os.kill(pid, signal.SIGKILL)
@@ -84,7 +82,7 @@ def _become(
         work(lambda data: _write_all(writer, data))
         _write_all(writer, b"+")
     except BaseException as error:
-        _write_all(writer, b"-" + str(error).encode())
+        _write_all(writer, b"-" + str(error).encode("utf-8", "replace") + b"-")
     finally:
         os._exit(0)
 

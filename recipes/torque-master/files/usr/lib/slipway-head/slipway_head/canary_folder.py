@@ -39,14 +39,15 @@ def tail(folder: str) -> bytes:
 @contextmanager
 def watch(account: Account, folder: str, names: list[str]) -> Iterator[Callable[[float], dict[str, str]]]:
     """Gives a function that waits for further results, until a time: {name: first line}, empty when there are none."""
-    with child(account, lambda write: _look_for(folder, names, write)) as (reader, _):
+    with child(account, lambda write: _look_for(folder, names, write)) as reader:
         buffer = bytearray()
 
         def results(until: float) -> dict[str, str]:
             data = _read_until(reader, until)
             buffer.extend(data or b"")
             if buffer[:1] == b"-":
-                raise Failure(f"a result of the canary can't be read: {shown(buffer[1:].decode('utf-8', 'replace'))}")
+                said = buffer[1:].removesuffix(b"-").decode("utf-8", "replace")
+                raise Failure(f"a result of the canary can't be read: {shown(said)}")
             if data == b"" or len(buffer) > 200 * len(names):
                 raise Failure("the canary's results can't be read: the reader was ended by its user")
             *whole, rest = bytes(buffer).split(b"\n")

@@ -12,11 +12,13 @@ from .accounts import Account
 from .as_user import call
 from .command import run
 from .guard import waiting_for
-from .scheduler import read_jobs
+from .scheduler import Job, read_jobs, read_jobs_on
 from .text import Failure, is_whole, shown
 
 SUBMIT_SEC = 60
 LOOK_SEC = 3
+# Why a job waits that has no free slots.
+NO_SLOTS = ("Resources", "Priority", "ReqNodeNotAvail")
 MPI_PROGRAM = "/usr/share/slipway-torque/canary-mpi.py"
 
 
@@ -28,6 +30,14 @@ class Submitted:
     node: str
 
 
+class Taken(Exception):
+    """Jobs of users got these workers first."""
+
+    def __init__(self, workers: set[str]) -> None:
+        super().__init__()
+        self.workers = workers
+
+
 class Trial:
     """A folder in the user's home and the jobs that write into it; both go at the end."""
 
@@ -35,6 +45,7 @@ class Trial:
         self.account = account
         self.deadline = deadline
         self.jobs: list[Submitted] = []
+        self.workers: list[str] = []
         self.folder = ""
 
     def __enter__(self) -> "Trial":
@@ -46,25 +57,40 @@ class Trial:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, value: object, trace: TracebackType | None) -> None:
-        if kind is not None and self.jobs:
-            run(["scancel", "--quiet", *(str(job.id) for job in self.jobs)], timeout=3)
+        if kind is not None:
+            self._cancel(self.jobs, 3)
         with contextlib.suppress(Failure):
             call(self.account, lambda: canary_folder.remove(self.folder), timeout=2 if kind else 20)
 
-    def run_jobs(self, workers: list[str]) -> None:
-        """One on each, all at once; each says where it ran."""
+    def run_jobs(self, workers: list[str]) -> list[str]:
+        """One on each, all at once; each says where it ran. Answers those that jobs of users did not take meanwhile."""
+        self.workers = workers
         for worker in workers:
             script = f"#!/bin/sh\nhostname >'{self.folder}/{worker}.new' && mv '{self.folder}/{worker}.new' '{self.folder}/{worker}'\n"
             self._submit(script, f"canary-{worker}", f"nodes={worker}", f"the job on {worker}", worker)
-        for worker, said in zip(workers, self._results(workers, dict(zip(workers, self.jobs)))):
+        jobs = dict(zip(workers, self.jobs))
+        while jobs:
+            try:
+                results = self._results(list(jobs), jobs)
+                break
+            except Taken as taken:
+                self._drop([jobs.pop(worker) for worker in taken.workers if worker in jobs])
+        else:
+            return []
+        for worker, said in zip(jobs, results):
             if said != worker:
                 raise Failure(f"the job for {worker} ran on {shown(said, 80)}")
+        return list(jobs)
 
     def run_mpi(self, nodes: str, slots: int) -> float:
-        """All ranks meet; the last one reads, timed, what another node wrote. Seconds of that."""
+        """All ranks meet; the last one reads, timed, what another node wrote. Seconds of that. Taken when it has to wait."""
         script = f"#!/bin/sh\nexec mpirun python3 -I {MPI_PROGRAM} '{self.folder}'\n"
         self._submit(script, "canary-mpi", f"nodes={nodes}", f"the MPI job over {slots} slots", "")
-        ranks, seconds = self._results(["ranks", "file-seconds"], dict.fromkeys(["ranks", "file-seconds"], self.jobs[-1]))
+        try:
+            ranks, seconds = self._results(["ranks", "file-seconds"], dict.fromkeys(["ranks", "file-seconds"], self.jobs[-1]))
+        except Taken:
+            self._drop([self.jobs[-1]])
+            raise
         if not is_whole("[0-9]{1,6}", ranks) or int(ranks) != slots:
             raise Failure(f"MPI ran with {shown(ranks, 40)} ranks instead of {slots}")
         if not is_whole(r"[0-9]{1,6}(\.[0-9]{1,9})?", seconds):
@@ -115,6 +141,21 @@ class Trial:
             record = known.get(job.id)
             if record is None or record.failed:
                 raise Failure(f"{job.what} failed: {self._log() or 'it wrote nothing'}")
+        if waiting := [job.node for job in jobs if _has_no_slots(known[job.id])]:
+            own = {job.id for job in self.jobs}
+            nodes = self.workers if "" in waiting else waiting
+            taken = {node for node in nodes if any("RUNNING" in job.states and job.id not in own for job in read_jobs_on(node))}
+            if taken:
+                raise Taken(taken)
+
+    def _drop(self, jobs: list[Submitted]) -> None:
+        self._cancel(jobs, 20)
+        self.jobs = [job for job in self.jobs if job not in jobs]
+
+    def _cancel(self, jobs: list[Submitted], seconds: float) -> None:
+        """As the user: the numbers are what the user's qsub said, and may be those of others' jobs."""
+        if jobs:
+            run(["scancel", "--quiet", *(str(job.id) for job in jobs)], timeout=seconds, user=self.account, env=self.account.env)
 
     def _log(self) -> str:
         with contextlib.suppress(Failure):
@@ -126,3 +167,7 @@ class Trial:
             records = read_jobs([job.id for job in self.jobs]).values()
             return ", ".join(f"{shown(job.name, 40)} {'+'.join(sorted(job.states))} ({job.reason})" for job in records)
         return "the scheduler does not answer"
+
+
+def _has_no_slots(job: Job) -> bool:
+    return "PENDING" in job.states and job.reason.startswith(NO_SLOTS)
