@@ -49,8 +49,13 @@ class ReportTest(unittest.TestCase):
         self.assertEqual(len(users_problem("worker-1", GOOD, "9000.0", 9061)), 1)
 
     def test_what_is_no_report_is_none(self) -> None:
-        for text in ("", "null", "[]", "{}", json.dumps(GOOD | {"time": "x"})):
-            self.assertIsNone(parse_report(text), text)
+        # The last ones are what root of a worker may send.
+        odd: list[dict[str, Any]] = [
+            {"time": "x"}, {"time": True}, {"time": float("nan")}, {"units": []}, {"units": {"slurmd.service": 1}}, {"mounts": None},
+            {"free": {"/": {"mib": "x", "inodes": 1}}}, {"free": {"/": 3}}, {"users": []}, {"credential": {}},
+        ]
+        for text in ("", "null", "[]", "{}", "[" * 100000, *(json.dumps(GOOD | change) for change in odd)):
+            self.assertIsNone(parse_report(text), text[:200])
 
 
 class MayPassTest(unittest.TestCase):
@@ -148,6 +153,29 @@ case $* in *10.77.0.11*) . {self.top}/worker-1 ;; *) . {self.top}/worker-2 ;; es
     def test_a_scheduler_that_does_not_answer_is_named_once(self) -> None:
         self.stub("scontrol", "exit 1")
         self.assertEqual(self.check(), ["master: slurmctld: the scheduler runs, but does not answer"])
+
+    def test_a_scheduler_that_dies_between_two_questions_is_named(self) -> None:
+        self.stub("scontrol", f'[[ $1 == ping && ! -e {self.top}/asked ]] && touch {self.top}/asked && echo "Slurmctld(primary) at master is UP"')
+        self.assertEqual(self.check(), ["master: slurmctld: the scheduler runs, but does not answer"])
+
+    def test_a_scheduler_that_hangs_is_named_in_time(self) -> None:
+        self.stub("scontrol", "sleep 100")
+        started = time.monotonic()
+        self.assertEqual(self.health("check", "worker-1", deadline=60)["problems"][0]["what"], "slurmctld")
+        self.assertLess(time.monotonic() - started, 35)
+
+    def test_many_silent_workers_are_named_in_time(self) -> None:
+        self.stub("ssh", "sleep 100")
+        names = [f"worker-{number}" for number in range(1, 34)]
+        for number in range(1, 34):
+            (self.shared / f"hosts/worker-{number}").write_text(f"10.77.0.{number} worker-{number}\n")
+        self.nodes(*(node(name, "IDLE") for name in names))
+        said = self.health("check", *names, deadline=60, SLIPWAY_ASK_SEC="1")
+        self.assertEqual([problem["node"] for problem in said["problems"]], names)
+
+    def test_a_report_that_can_not_be_read_is_that_workers_problem_alone(self) -> None:
+        self.report("worker-1", units=[])
+        self.assertEqual([problem.split(": ")[:2] for problem in self.check()], [["worker-1", "answer"]])
 
     def test_faults_of_workers_are_named(self) -> None:
         self.report("worker-1", units={"slurmd.service": "failed (failed)"}, mounts={"/home": "is not mounted"}, time=1000.0)

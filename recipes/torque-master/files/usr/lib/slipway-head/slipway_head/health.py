@@ -10,7 +10,7 @@ import os
 import time
 
 from .guard import supervise
-from .health_master import look_at_master, look_at_members
+from .health_master import look_at_master, look_at_scheduler
 from .health_workers import look_at_workers
 from .options import read_words
 from .report import Problem
@@ -64,8 +64,9 @@ def _look_until_settled(workers: list[str], unreached: set[str], deadline: float
 def look(workers: list[str]) -> tuple[list[Problem], list[Problem]]:
     """Problems and notes, the master's first: they are often the cause of the others."""
     problems = look_at_master()
-    member_problems, notes = look_at_members(workers)
-    return problems + member_problems + look_at_workers(workers), notes
+    told = any(problem.what == "slurmctld" for problem in problems)
+    of_scheduler, notes = ([], []) if told else look_at_scheduler(workers)
+    return problems + of_scheduler + look_at_workers(workers), notes
 
 
 def _print(problems: list[Problem], notes: list[Problem]) -> None:

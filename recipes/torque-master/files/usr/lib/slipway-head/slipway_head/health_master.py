@@ -28,21 +28,19 @@ def look_at_master() -> list[Problem]:
         problems.append(Problem(MASTER, "nfs-server", "the NFS server has no threads"))
     if "munge" not in known:
         problems += _munge_problems(str(report["credential"]))
-    if "slurmctld" not in known and not is_up():
-        problems.append(Problem(MASTER, "slurmctld", "the scheduler runs, but does not answer"))
     return problems + _export_problems() + _home_problems()
 
 
-def look_at_members(workers: list[str]) -> tuple[list[Problem], list[Problem]]:
-    """Each worker must be in the scheduler, and take jobs."""
+def look_at_scheduler(workers: list[str]) -> tuple[list[Problem], list[Problem]]:
+    """It must answer; each worker must be in it, and take jobs. Asked once: one that hangs takes a while each time."""
     waiting_for("the scheduler")
+    silent = Problem(MASTER, "slurmctld", "the scheduler runs, but does not answer")
     if not workers:
-        return [], []
+        return [] if is_up() else [silent], []
     try:
         known = read_nodes(workers)
     except Failure:
-        # Of the master, and told there.
-        return [Problem(MASTER, "slurmctld", "the scheduler does not answer")] if is_up() else [], []
+        return [silent], []
     return judge_members(workers, known)
 
 

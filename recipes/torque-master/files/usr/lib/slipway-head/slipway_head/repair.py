@@ -9,7 +9,7 @@ from .health_master import MASTER
 from .health_workers import AT_ONCE, ask
 from .names import address_of
 from .paths import ROOT
-from .report import Problem
+from .report import INACTIVE, Problem
 from .scheduler import read_nodes
 from .text import Failure
 from .worker import resume
@@ -29,7 +29,8 @@ def repair(problems: list[Problem], workers: list[str], deadline: float) -> set[
     if of_master:
         waiting_for("the repair of the master")
         for problem in of_master:
-            if problem.what in RESTARTED and "the service is" not in problem.reason:
+            # One that is not active is started by node-repair.
+            if problem.what in RESTARTED and not problem.reason.startswith(INACTIVE):
                 run(["systemctl", "restart", RESTARTED[problem.what]], timeout=_left(deadline))
         run([str(NODE_REPAIR)], timeout=_left(deadline))
     broken = [name for name in workers if any(problem.node == name for problem in problems)]

@@ -7,6 +7,7 @@ from typing import Any
 from .text import shown
 
 FULL_MIB, FULL_INODES = 20, 100
+INACTIVE = "the service is"
 CLOCK_SEC = 60
 # Nodes look for new users every 15 s.
 USERS_SEC = 60
@@ -23,20 +24,22 @@ class Problem:
 
 
 def parse_report(text: str) -> dict[str, Any] | None:
-    """None when it is no report."""
+    """None when it is no report: root of a worker may send what it likes."""
     try:
         report = json.loads(text)
-    except ValueError:
+        texts = [report["users"], report["credential"], *report["units"].values(), *report["mounts"].values()]
+        numbers = [report["time"], *(part[key] for part in report["free"].values() for key in ("mib", "inodes"))]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
-    keys = ("units", "mounts", "free", "users", "credential", "time")
-    good = isinstance(report, dict) and all(key in report for key in keys)
-    return report if good and isinstance(report["time"], int | float) else None
+    good = all(isinstance(text, str) for text in texts)
+    # Neither true nor a number that no arithmetic can use.
+    return report if good and all(type(number) in (int, float) and abs(number) < 1e15 for number in numbers) else None
 
 
 def problems_of_report(node: str, report: dict[str, Any]) -> list[Problem]:
     """Services, mounts and space; the clock, munge and the users are compared with the master's."""
     problems = [
-        Problem(node, unit.removesuffix(".service"), f"the service is {shown(state, 80)}")
+        Problem(node, unit.removesuffix(".service"), f"{INACTIVE} {shown(state, 80)}")
         for unit, state in report["units"].items() if state != "active"
     ]
     problems += [

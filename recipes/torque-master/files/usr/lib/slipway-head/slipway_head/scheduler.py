@@ -11,7 +11,7 @@ from .text import Failure, shown
 PORT = 817
 NODE_PORT = 818
 # The clients try again by themselves for a while when nobody answers.
-ANSWER_SEC = 30
+ANSWER_SEC = 20
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,6 @@ class Node:
     name: str
     states: frozenset[str]
     cpus: int
-    address: str
     reason: str
     # Who gave the reason: `slurm` is the scheduler itself.
     set_by: str = ""
@@ -119,7 +118,7 @@ def _list(text: str, key: str) -> list[dict[str, Any]]:
 
 def _node(entry: dict[str, Any]) -> Node:
     return Node(
-        str(entry["name"]), frozenset(map(str, entry["state"])), int(entry["cpus"]), str(entry.get("address", "")),
+        str(entry["name"]), frozenset(map(str, entry["state"])), int(entry["cpus"]),
         shown(str(entry.get("reason", "")), 200), str(entry.get("reason_set_by_user", "")), int(entry.get("real_memory", 0)),
     )
 

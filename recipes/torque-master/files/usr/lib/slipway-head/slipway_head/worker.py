@@ -22,8 +22,8 @@ USAGE = "slipway-worker [--deadline SEC] join NAME ADDRESS HOSTKEY | leave NAME"
 MORE_SEC = 60
 # A healthy worker registers within a few seconds; after this long it is asked whether it ever can.
 FIRST_LOOK_SEC = float(os.environ.get("SLIPWAY_FIRST_LOOK_SEC", "6"))
-# What `leave` did, and what the scheduler's daemons do by themselves, some of them as root (src/slurmctld/node_mgr.c,
-# src/slurmd); not what an administrator did by hand.
+# How the reasons begin that `leave` gives and that the scheduler's daemons give by themselves, some of them as root
+# (src/slurmctld/node_mgr.c, src/slurmd). Any other reason is taken for an administrator's.
 OURS = ("slipway-leave", "Node unexpectedly rebooted", "Not responding", "Kill task failed", "SlurmdSpoolDir is full",
         "Prolog error", "Epilog error", "batch job complete failure")
 
