@@ -48,6 +48,20 @@ class GuardTest(unittest.TestCase):
         self.addCleanup(lambda: [pipe.close() for pipe in (process.stdout, process.stderr) if pipe])
         return process
 
+    def test_an_answer_that_is_lost_is_a_failure(self) -> None:
+        path = str(support.MASTER / "usr/lib/slipway-head")
+        text = PROGRAM.format(path=path, work="print('answer')", mark=str(self.mark), seconds=20)
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            result = subprocess.run([sys.executable, "-B", "-c", text], stdout=full, stderr=subprocess.PIPE, text=True, timeout=30)
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("No space left on device", result.stderr)
+
+    def test_an_end_by_the_kernel_is_told(self) -> None:
+        process = self.start("import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
+        _, err = process.communicate(timeout=30)
+        self.assertEqual(process.returncode, 137)
+        self.assertEqual(err, "tester: ended by SIGKILL, which the kernel sends when its memory is used up\n")
+
     def sleeper(self) -> str:
         """A command that runs for long, and says its process id."""
         return f"run(['sh', '-c', 'echo $$ >{self.pid}; exec sleep 60'], timeout=60)"

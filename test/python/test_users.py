@@ -92,6 +92,20 @@ class UsersTest(World):
         (self.root / "home/bob").symlink_to("/")
         self.assertIn("home/bob is no folder", self.apply(self.bob).stderr)
 
+    def test_a_home_that_fails_keeps_nobody_from_theirs(self) -> None:
+        (self.root / "home/alice").mkdir()
+        result = self.apply(self.alice, self.bob)
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("home/alice belongs to uid 0", result.stderr)
+        self.assertEqual(len(self.keys("bob")), 2)
+        self.assertIn("bob:*:52002", (self.root / "var/lib/extrausers/passwd").read_text())
+
+    def test_a_run_that_ended_while_it_made_a_home_leaves_nothing_in_the_way(self) -> None:
+        (self.root / "home/.bob.new").mkdir(0o700)
+        self.applied(self.bob)
+        self.assertEqual((self.root / "home/bob").stat().st_uid, BOB)
+        self.assertEqual([path.name for path in (self.root / "home").iterdir()], ["bob"])
+
     def test_a_pipe_in_place_of_the_public_key_holds_up_nobody(self) -> None:
         self.applied(self.alice, self.bob)
         public = self.root / "home/alice/.ssh/id_ed25519.pub"

@@ -63,6 +63,11 @@ def supervise(program: str, seconds: float, work: Callable[[], int]) -> int:
     if why.startswith("deadline"):
         print(f"{program}: deadline of {seconds:g} s passed while waiting for {why[9:] or 'its work'}", file=sys.stderr)
         return TIMED_OUT
+    if why == "ended" and code < 0:
+        name = signal.Signals(-code).name
+        print(f"{program}: ended by {name}, which the kernel sends when its memory is used up" if code == -signal.SIGKILL
+              else f"{program}: ended by {name}", file=sys.stderr)
+        return 128 - code
     return {"caller": 128 + signal.SIGHUP, "stopped": 128 + signal.SIGTERM}.get(why, code)
 
 
@@ -110,8 +115,10 @@ def _work(program: str, writer: int, work: Callable[[], int]) -> NoReturn:
         _enter(_group(os.getpid()))
         for name in _SIGNALS:
             signal.signal(name, _stop)
-        code = work()
+        result = work()
+        # An answer that is lost is no success.
         sys.stdout.flush()
+        code = result
     except Failure as failure:
         code = failure.code
         print(f"{program}: {failure}", file=sys.stderr)

@@ -15,6 +15,8 @@ from .user_database import User
 FILL_SEC = 30
 # For homes that are there already, each and together: what their users did to them must not use up the time of all.
 AGAIN_SEC, AGAIN_TOTAL_SEC = 10, 30
+# What a home that is well needs at most, and so is never denied.
+LEAST_SEC = 3
 
 
 class Homes:
@@ -30,7 +32,7 @@ class Homes:
         started = time.monotonic()
         hop, fault = _fill(user, FILL_SEC if new else min(AGAIN_SEC, self.left))
         if not new:
-            self.left = max(0.1, self.left - (time.monotonic() - started if fault else 0))
+            self.left = max(LEAST_SEC, self.left - (time.monotonic() - started if fault else 0))
         if fault and new:
             raise Failure(f"{user.name}: the home could not be filled: {fault}")
         warning = f"{user.name} can't hop between nodes: the key in the home could not be had: {fault}" if fault else ""
@@ -39,14 +41,16 @@ class Homes:
 
 def private_folder(path: Path, uid: int) -> bool:
     """Nobody else may look into it; whether it is new. One that belongs to somebody else is not handed over."""
-    try:
-        os.mkdir(path, 0o700)
-        os.chown(path, uid, uid, follow_symlinks=False)
-        new = True
-    except FileExistsError:
-        new = False
-    except OSError as error:
-        raise Failure(f"{path} could not be made: {error.strerror}") from error
+    new = not os.path.lexists(path)
+    if new:
+        # Under another name until it is the user's, so that a run that ends in between leaves no folder of root's.
+        made = path.with_name(f".{path.name}.new")
+        try:
+            made.mkdir(0o700, exist_ok=True)
+            os.chown(made, uid, uid, follow_symlinks=False)
+            made.rename(path)
+        except OSError as error:
+            raise Failure(f"{path} could not be made: {error.strerror}") from error
     status = os.lstat(path)
     if not stat.S_ISDIR(status.st_mode):
         raise Failure(f"{path} is no folder")

@@ -51,15 +51,28 @@ def _write(users: list[User]) -> int:
     # Before the homes, which are filled by their users.
     publish()
     _end_removed(set(gone.values()))
+    faults = _fill_homes(users)
+    publish()
+    if faults:
+        raise Failure("\n  ".join(faults))
+    return 0
+
+
+def _fill_homes(users: list[User]) -> list[str]:
+    """Homes and keys of all; what went wrong with one keeps nobody else from theirs."""
     homes = Homes()
+    faults = []
     for user in users:
         waiting_for(f"the home of {user.name}")
-        keys, warning = homes.make(user)
+        try:
+            keys, warning = homes.make(user)
+        except Failure as failure:
+            faults.append(str(failure))
+            continue
         if warning:
             print(f"{PROGRAM}: {warning}", file=sys.stderr)
         write_whole(SHARED / "keys" / user.name, "".join(f"{key}\n" for key in keys))
-    publish()
-    return 0
+    return faults
 
 
 def _end_removed(uids: set[int]) -> None:
