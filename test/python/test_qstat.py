@@ -2,6 +2,9 @@
 
 import importlib.machinery
 import importlib.util
+import io
+import os
+import sys
 import unittest
 from unittest import mock
 
@@ -28,6 +31,21 @@ LIST
 """
 
 
+# Stand-ins for Slurm's own module and for the package's qstat, which cuts names by bytes.
+SLURM = r"""
+package Slurm;
+sub load_jobs {
+    return { job_array => [{ job_id => 7, name => "\n4242  root" }, { job_id => 8, name => "\xc3\xa9" x 4 },
+                           { job_id => 9, name => "x", account => "\x1b[2J\nJob Id: 1", nodes => undef }] };
+}
+1;
+"""
+PACKAGED = r"""
+use Slurm;
+printf "%d %.20s%.16s\n", $_->{job_id}, $_->{name}, $_->{account} || "" for @{ Slurm->load_jobs(0)->{job_array} };
+"""
+
+
 class QstatTest(World):
     def jobs(self, *lines: str) -> None:
         self.stub("squeue", SQUEUE.replace("@", "\n".join(lines)) if lines else "")
@@ -40,6 +58,18 @@ class QstatTest(World):
     def test_only_a_job_that_was_named_can_be_unknown(self) -> None:
         with mock.patch.object(qstat, "other_view", return_value=153):
             self.assertEqual([qstat.main(words) for words in (["-q"], ["-f"], ["-f", "99.master"])], [0, 0, 153])
+
+    def test_the_other_views_are_given_jobs_whose_text_is_escaped(self) -> None:
+        (self.top / "Slurm.pm").write_text(SLURM)
+        packaged = self.top / "qstat"
+        packaged.write_text(PACKAGED)
+        with mock.patch.object(qstat, "PACKAGED", str(packaged)), mock.patch.dict(os.environ, {"PERL5LIB": str(self.top)}), \
+                mock.patch.object(sys, "stdout", io.StringIO()) as out:
+            self.assertEqual(qstat.main(["-f"]), 0)
+        self.assertEqual(out.getvalue(), r"""7 \x0a4242  root
+8 \xc3\xa9\xc3\xa9\xc3
+9 x\x1b[2J\x0aJob I
+""")
 
     def test_shows_full_ids_and_torques_states(self) -> None:
         self.jobs(
