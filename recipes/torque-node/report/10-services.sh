@@ -2,9 +2,10 @@
 # What the batch system, the shares and the services of this node say. Prints no secret.
 set -euo pipefail
 
+# Names of jobs are their users' text, and may hold what moves a terminal's cursor.
 show() {
   printf -- '-- %s\n' "$*"
-  timeout 20 "$@" 2>&1 || true
+  timeout 20 "$@" 2>&1 | cat -v || true
 }
 
 show sinfo --Node --long
