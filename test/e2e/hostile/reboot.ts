@@ -7,6 +7,12 @@ const LOGIN_SEC = 150;
 /** Where bob may write. */
 const FOLDERS = ["/scratch/bob", "/tmp", "/var/tmp", "/dev/shm", "/home/bob"];
 
+/** Those of them that a boot finds as they were left; /dev/shm begins empty. */
+const DISKS = ["/scratch", "/tmp", "/var/tmp", "/home"];
+
+/** A disk with less is full, KiB. What is kept for root does not count as available. */
+const FULL_KIB = 1024;
+
 /** Takes all space of a folder that its file system gives, in ever smaller pieces. */
 const fill = (folder: string): string => `python3 - <<'PYTHON'
 import os
@@ -53,6 +59,11 @@ export function reboot(cluster: HostileCluster): void {
   });
 
   it("comes up again although all disks are full", async () => {
+    const free = `df --block-size=1K --output=avail ${DISKS.join(" ")} | tail -n +2`;
+    const left = (await cluster.mustAs("bob", "master", free)).split("\n").map(Number);
+    expect(left).to.have.length(DISKS.length);
+    for (const [index, disk] of DISKS.entries())
+      expect(left[index], `KiB that bob left free on ${disk}`).to.be.below(FULL_KIB);
     const boot = "cat /proc/sys/kernel/random/boot_id";
     const before = await cluster.mustOperate("master", boot);
     await cluster.operator("master", "sudo systemctl reboot", 20);
