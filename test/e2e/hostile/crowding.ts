@@ -2,23 +2,31 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { daemons, expectSameDaemons } from "./daemons";
 import { inBackground, type HostileCluster } from "./hostile-cluster";
+import { until } from "./waits";
 
 /** Longest time for a login while somebody has filled the master, seconds. */
 const LOGIN_SEC = 45;
 
-/** Python that starts so many processes with so much memory each and keeps them for a minute. */
-const crowd = (count: number, mib: number): string => `exec timeout -k 1 60 python3 - <<'PYTHON'
+/** Python that starts so many processes with so much memory each and keeps them for two minutes. */
+const crowd = (count: number, mib: number): string => `exec timeout -k 1 120 python3 - <<'PYTHON'
 import os, time
 for number in range(${String(count)}):
     try:
         if os.fork() == 0:
             block = bytearray(os.urandom(4096) * 256 * ${String(mib)})
-            time.sleep(60)
+            time.sleep(120)
             os._exit(0)
     except OSError:
         time.sleep(0.1)
-time.sleep(60)
+time.sleep(120)
 PYTHON`;
+
+/** Whether the processes are there, all but a few. */
+const ASLEEP = '[ "$(pgrep -c -u bob -x sleep)" -ge 800 ]';
+
+/** Whether bob's programs, those that the kernel leaves him, have at least half of the memory that he may have. */
+const GREEDY = `cd /sys/fs/cgroup/slipway-users/bob && [ "$(pgrep -c -u bob python3)" -ge 10 ] &&
+  [ "$(awk '$1 == "anon" { print $2 }' memory.stat)" -ge $(($(cat memory.max) / 2)) ]`;
 
 /** Again and again: what is killed last may have started more. */
 const END = "for _ in $(seq 30); do sudo pkill -9 -u bob || exit 0; sleep 1; done; exit 1";
@@ -33,9 +41,10 @@ export function crowding(cluster: HostileCluster): void {
     await cluster.mustAs(
       "bob",
       "master",
-      inBackground("for _ in $(seq 849); do sleep 120 & done; wait"),
+      inBackground("for _ in $(seq 849); do sleep 240 & done; wait"),
     );
     await sleep(20_000);
+    await cluster.mustOperate("master", until(ASLEEP, 60), 150);
     await expectLogins();
   });
 
@@ -43,6 +52,7 @@ export function crowding(cluster: HostileCluster): void {
     const before = await daemons(cluster, "master");
     await cluster.mustAs("bob", "master", inBackground(crowd(120, 8)));
     await sleep(20_000);
+    await cluster.mustOperate("master", until(GREEDY, 40), 120);
     await expectLogins();
     expectSameDaemons(before, await daemons(cluster, "master"));
     const queue = await cluster.as("alice", "master", "qstat -q", 60);

@@ -19,3 +19,11 @@ export function expectSameDaemons(before: Daemons, after: Daemons): void {
   expect(Object.keys(before)).to.include.members(["munged", "sshd"]);
   expect(after, "a daemon ended or was started again").to.deep.equal(before);
 }
+
+/** The port on which a daemon of the node listens. */
+export async function portOf(cluster: HostileCluster, node: string, name: string): Promise<number> {
+  const list = `sudo ss --no-header --listening --tcp --numeric --processes | grep '"${name}"'`;
+  const [, port] = /:(\d+)\s/.exec(await cluster.mustOperate(node, list)) ?? [];
+  expect(Number(port), `port of ${name} on ${node}`).to.be.above(0);
+  return Number(port);
+}

@@ -1,8 +1,19 @@
 import { expect } from "chai";
+import { USERS } from "../support/test-cluster";
 import { inBackground, type HostileCluster } from "./hostile-cluster";
 
 /** Longest time until a removed user has nothing left on any node, seconds. */
 const SOON_SEC = 60;
+
+/** Every way to a job, with nothing that could be refused but who asks. */
+const SUBMITS = [
+  "sbatch --output=/dev/null --wrap=true",
+  "qsub -j oe -o /dev/null /etc/hostname",
+  "srun true",
+] as const;
+
+/** The scheduler's own words: a program that does not start, or has no time, would say others. */
+const REFUSAL = /User's group not permitted to use this partition/;
 
 /** Keys and sessions of people who may not be there, or no longer. */
 export function removedUser(cluster: HostileCluster): void {
@@ -37,18 +48,12 @@ export function removedUser(cluster: HostileCluster): void {
         "squeue --noheader --user=bob --states=PD,R,CG,S",
       );
       expect(queue).to.equal("");
-      // As one who has kept a way to run something as bob would.
-      for (const how of [
-        "sbatch --output=/dev/null --wrap=true",
-        "qsub -o /dev/null /etc/hostname",
-        "srun true",
-      ]) {
-        const late = await cluster.operator(
-          "master",
-          `cd /; sudo setpriv --reuid 2002 --regid 2002 --clear-groups env HOME=/ USER=bob PATH="$PATH" timeout 30 ${how}`,
-        );
+      for (const how of SUBMITS) {
+        const other = await cluster.operator("master", runAs("alice", how), 90);
+        expect(other.code, `alice: ${how}: ${other.stderr}`).to.equal(0);
+        const late = await cluster.operator("master", runAs("bob", how), 90);
         expect(late.code, how).to.not.equal(0);
-        expect(late.code, how).to.not.equal(124);
+        expect(late.stderr, how).to.match(REFUSAL);
       }
       expect((await cluster.as("bob", "master", "true")).code).to.equal(255);
     } finally {
@@ -58,6 +63,13 @@ export function removedUser(cluster: HostileCluster): void {
       await cluster.mustAs("bob", "master", "true");
     }
   });
+}
+
+/** Runs it without a login, as one who has kept a way to run something as that user would. */
+function runAs(name: string, command: string): string {
+  const id = String(USERS.find((user) => user.name === name)?.uid);
+  const become = `setpriv --reuid ${id} --regid ${id} --clear-groups`;
+  return `cd /; sudo ${become} env HOME=/ USER=${name} PATH="$PATH" timeout 60 ${command} </dev/null`;
 }
 
 /** Succeeds as soon as the user has no process. */

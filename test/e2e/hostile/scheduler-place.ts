@@ -1,6 +1,10 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
+import { portOf } from "./daemons";
 import { expectNoTrace, inBackground, trace, type HostileCluster } from "./hostile-cluster";
+import { until } from "./waits";
+
+/** Slurm's own port, on which users may listen. */
+const OPEN_PORT = 6817;
 
 /** Services that other machines trust by their address alone, and where each runs. */
 const TRUSTED = [
@@ -14,7 +18,8 @@ const TRUSTED = [
 export function schedulerPlace(cluster: HostileCluster): void {
   for (const service of TRUSTED) {
     it(`keeps the port of ${service.unit} from users while it is dead`, async () => {
-      const port = "port" in service ? service.port : await portOf(service.node, service.process);
+      const port =
+        "port" in service ? service.port : await portOf(cluster, service.node, service.process);
       await cluster.mustOperate(service.node, `sudo systemctl stop ${service.unit}`, 90);
       try {
         const bind = await cluster.as("bob", service.node, binds(port));
@@ -26,12 +31,13 @@ export function schedulerPlace(cluster: HostileCluster): void {
   }
 
   it("lets no scheduler of a user's give a worker its configuration", async () => {
-    const ports = [await portOf("master", "slurmctld"), 6817];
+    const port = await portOf(cluster, "master", "slurmctld");
     await cluster.mustOperate("master", "sudo systemctl stop slurmctld", 90);
     try {
-      for (const port of ports) await cluster.mustAs("bob", "master", inBackground(fake(port)));
-      await sleep(5000);
-      await cluster.operator("worker-1", "sudo systemctl restart --no-block slurmd; sleep 15");
+      const fakes = [OPEN_PORT, port].map((each) => `(${fake(each)}) &`);
+      await cluster.mustAs("bob", "master", inBackground([...fakes, "wait"].join("\n")));
+      await expectFakes(port);
+      await cluster.mustOperate("worker-1", "sudo systemctl restart --no-block slurmd; sleep 15");
       const found = await cluster.operator(
         "worker-1",
         "sudo grep -rls bobs-own /run/slurm /etc/slurm",
@@ -62,12 +68,24 @@ export function schedulerPlace(cluster: HostileCluster): void {
     expect(canary.stderr).to.match(/worker-9/);
   });
 
-  async function portOf(node: string, process: string): Promise<number> {
-    const list = `sudo ss --no-header --listening --tcp --numeric --processes | grep '"${process}"'`;
-    const [, port] = /:(\d+)\s/.exec(await cluster.mustOperate(node, list)) ?? [];
-    return Number(port);
+  /** Bob's scheduler works where he may listen: all that is refused to the other one is its port. */
+  async function expectFakes(refused: number): Promise<void> {
+    const listens = `sudo ss --no-header --listening --tcp --numeric --processes 'sport = :${String(OPEN_PORT)}' | grep -q slurmctld`;
+    const open = await cluster.operator("master", until(listens, 60), 150);
+    expect(open.code, await logOf(OPEN_PORT)).to.equal(0);
+    const denied = `grep -q 'Permission denied' ${folderOf(refused)}/log`;
+    const closed = await cluster.as("bob", "master", until(denied, 20), 90);
+    expect(closed.code, await logOf(refused)).to.equal(0);
+  }
+
+  async function logOf(port: number): Promise<string> {
+    const text = await cluster.mustAs("bob", "master", `tail -n 20 ${folderOf(port)}/log`);
+    return `bob's scheduler on port ${String(port)} said:\n${text}`;
   }
 }
+
+/** Where bob's scheduler for that port lies, from his home. */
+const folderOf = (port: number): string => `fake-${String(port)}`;
 
 /** Says what became of an attempt to listen there. */
 function binds(port: number): string {
@@ -84,16 +102,19 @@ except OSError as error:
 PYTHON`;
 }
 
-/** A scheduler that bob starts: the cluster's own configuration with another user and a prolog, which workers run as root. */
+/**
+ * A scheduler that bob starts: the cluster's own configuration with another user and a prolog, which workers run as root.
+ * What that configuration includes has to lie beside it.
+ */
 function fake(port: number): string {
-  return `mkdir -p "$HOME/fake-${String(port)}/state"
-cd "$HOME/fake-${String(port)}" && chmod 755 "$HOME" .
+  return `mkdir -p "$HOME/${folderOf(port)}/state"
+cd "$HOME/${folderOf(port)}" && chmod 755 "$HOME" .
 printf '#!/bin/sh\\n${trace("prolog")}\\n' >prolog && chmod 755 prolog
 {
   grep -vE '^(SlurmUser|SlurmctldPort|StateSaveLocation|Prolog|SlurmctldPidFile)=' /etc/slurm/slurm.conf
   printf '%s\\n' SlurmUser=bob SlurmctldPort=${String(port)} "StateSaveLocation=$PWD/state" \\
     "SlurmctldPidFile=$PWD/pid" "Prolog=$PWD/prolog" "HealthCheckProgram=$PWD/prolog" HealthCheckInterval=1 "# bobs-own"
 } >slurm.conf
-cp /etc/slurm/cgroup.conf .
-timeout 60 /usr/sbin/slurmctld -D -f "$PWD/slurm.conf"`;
+cp /etc/slurm/cgroup.conf /etc/slurm/slot-memory.conf .
+exec timeout 150 /usr/sbin/slurmctld -D -f "$PWD/slurm.conf" >log 2>&1`;
 }
