@@ -4,6 +4,7 @@ import { expect } from "chai";
 
 const ROOT = path.resolve(__dirname, "../../..");
 const PAGE = fs.readFileSync(path.join(ROOT, "docs/security.md"), "utf8");
+const HOSTILE = fs.readFileSync(path.join(ROOT, "test/e2e/hostile.test.ts"), "utf8");
 const TEST = /`(test\/[^`]+\.(?:ts|py|bats))`/;
 
 describe("the page about security", () => {
@@ -28,6 +29,17 @@ describe("the page about security", () => {
         ? fs.readFileSync(path.join(ROOT, file), "utf8")
         : "";
       expect(text, file).to.match(/^\s*(?:it\(|it\.only\(|def test_|@test )/m);
+    }
+  });
+
+  it("names attacks that test/e2e/hostile.test.ts makes", () => {
+    const named = [...PAGE.matchAll(/`test\/e2e\/(hostile\/[^`]+)\.ts`/g)];
+    const files = new Set(named.map(([, file = ""]) => file));
+    expect(files.size).to.be.above(10);
+    for (const file of files) {
+      const imported = new RegExp(`^import \\{ (\\w+) \\} from "\\./${file}";$`, "m").exec(HOSTILE);
+      expect(imported, `import of ${file}`).to.not.be.null;
+      expect(HOSTILE, file).to.match(new RegExp(`^ +${imported?.[1] ?? ""}\\(cluster\\);$`, "m"));
     }
   });
 });
