@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # npm run test:e2e: sets up all that is needed, then makes, breaks and removes real clusters of virtual machines here.
-# Arguments: test files, default all of test/package and test/e2e but for those of NAMED_ONLY.
+# Arguments: test files, default all of test/package and test/e2e but for those of NAMED_ONLY (test/run/time-left.bash).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=setup/log.bash
@@ -17,11 +17,6 @@ source test/run/results.bash
 source test/run/leftovers.bash
 # shellcheck source=test/run/time-left.bash
 source test/run/time-left.bash
-
-# Each takes 20 minutes and more, for which CI has no room: see CONTRIBUTING.md.
-NAMED_ONLY=(hostile services cut-up)
-# Comes after all others, which matters where time runs out.
-LAST=faults
 
 main() {
   local file before
@@ -45,16 +40,6 @@ main() {
     check_leftovers e2e "$before"
   done
   summarise
-}
-
-# Fills the caller's `files`.
-default_files() {
-  local file name
-  for file in test/package/*.test.ts test/e2e/*.test.ts; do
-    name="$(basename "$file" .test.ts)"
-    [[ " ${NAMED_ONLY[*]} $LAST " == *" $name "* ]] || files+=("$file")
-  done
-  files+=("test/e2e/$LAST.test.ts")
 }
 
 clean_up() {
