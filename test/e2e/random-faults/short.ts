@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { expect } from "chai";
 import { outputOf, submitSleeper } from "../support/on-nodes";
 import { expectTrue, HEADER, playRound, row, type Patient } from "./campaign";
@@ -28,23 +29,40 @@ export function killServices(patient: () => Patient): void {
   });
 }
 
-/** So many rounds of the campaign of random faults, always the same ones; all of them: test/slow/random-faults.test.ts. */
+/** Rounds of the campaign of random faults: the same seed breaks the same things in the same order. */
+interface Rounds {
+  readonly seed: number;
+  readonly count: number;
+  readonly workers: readonly string[];
+  /** File that holds the table of the rounds so far, besides the terminal in the end. */
+  readonly table?: string | undefined;
+}
+
+/** Five of them are in services.test.ts, as many as one likes in test/slow/random-faults.test.ts. */
 export function randomRounds(
   patient: () => Patient,
-  rounds: { readonly seed: number; readonly count: number; readonly workers: readonly string[] },
+  { seed, count, workers, table }: Rounds,
 ): void {
-  const rows: string[] = [];
+  const rows = [HEADER];
   after(() => {
-    console.log([HEADER, ...rows].join("\n"));
+    console.log(rows.join("\n"));
   });
-  for (const [index, fault] of chooseFaults(rounds.seed, rounds.count, rounds.workers).entries()) {
+  for (const [index, fault] of chooseFaults(seed, count, workers).entries()) {
     const title = `is judged rightly in random round ${String(index + 1)}`;
-    it(`${title}: ${fault.name} ${fault.node}`.trimEnd(), () => playInto(rows, patient(), fault));
+    it(`${title}: ${fault.name} ${fault.node}`.trimEnd(), () =>
+      playInto(rows, patient(), fault, table),
+    );
   }
 }
 
-export async function playInto(rows: string[], patient: Patient, fault: Fault): Promise<void> {
+export async function playInto(
+  rows: string[],
+  patient: Patient,
+  fault: Fault,
+  table?: string,
+): Promise<void> {
   const round = await playRound(patient, fault);
   rows.push(row(round));
+  if (table !== undefined) writeFileSync(table, `${rows.join("\n")}\n`);
   expectTrue(round);
 }
