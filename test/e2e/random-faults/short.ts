@@ -38,7 +38,7 @@ interface Rounds {
   readonly table?: string | undefined;
 }
 
-/** Five of them are in services.test.ts, as many as one likes in test/slow/random-faults.test.ts. */
+/** Five of them are in cluster.test.ts, as many as one likes in test/slow/random-faults.test.ts. */
 export function randomRounds(
   patient: () => Patient,
   { seed, count, workers, table }: Rounds,
