@@ -19,7 +19,7 @@ case "$SLIPWAY_NODE" in
   worker-2)
     # As if it had come with another key: it leaves the scheduler and tries to come back.
     systemctl stop slurmd
-    SLURM_CONF_SERVER="$SLIPWAY_MASTER_ADDRESS:817" scontrol delete nodename=worker-2
+    scontrol delete nodename=worker-2
     head -c 1024 /dev/urandom >/etc/munge/munge.key
     systemctl restart munge
     systemctl start --no-block slurmd

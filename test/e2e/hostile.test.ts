@@ -9,6 +9,7 @@ import { operatorComputer } from "./hostile/operator-computer";
 import { queueRecords } from "./hostile/queue-records";
 import { reboot } from "./hostile/reboot";
 import { removedUser } from "./hostile/removed-user";
+import { schedulerEnds } from "./hostile/scheduler-ends";
 import { schedulerPlace } from "./hostile/scheduler-place";
 import { slotsFile } from "./hostile/slots-file";
 import { small } from "./hostile/small";
@@ -49,6 +50,9 @@ describe("a cluster whose users are strangers", function () {
   });
   describe("the scheduler's ear", () => {
     connections(cluster);
+  });
+  describe("the scheduler's life", () => {
+    schedulerEnds(cluster);
   });
   describe("commands of the operator", () => {
     waits(cluster);

@@ -81,6 +81,21 @@ as_root() {
   fails_with 'the scheduler does not take this node (invalid): fatal: low memory'
 }
 
+@test "every node writes the scheduler's configuration, with the master's address" {
+  as_root
+  local recipes=$BATS_TEST_DIRNAME/../../recipes
+  export WRITTEN=$BATS_TEST_TMPDIR/written
+  /bin/mkdir "$WRITTEN"
+  write_file() { cat >"$WRITTEN/${1##*/}"; }
+  export -f write_file
+  run bash <(sed "s|^share=.*|share=$recipes/torque-node/files/usr/share/slipway-torque|" "$recipes/torque-node/execute/40-slurm-conf.sh")
+  [[ $status -eq 0 ]]
+  [[ $(head -n 2 "$WRITTEN/slurm.conf") == $'ClusterName=lisa\nSlurmctldHost=master(10.77.0.10)' ]]
+  grep -q '^SlurmctldPort=817' "$WRITTEN/slurm.conf"
+  [[ $(<"$WRITTEN/slurm.conf") != *enable_configless* ]]
+  [[ -s $WRITTEN/cgroup.conf ]]
+}
+
 @test "no munge key at the first boot is named" {
   as_root
   execute torque-node/30-munge-key.sh
@@ -102,7 +117,7 @@ as_root() {
   stub systemctl 'cat /etc/default/slurmd'
   stub sinfo 'echo idle'
   execute torque-worker/30-slurmd.sh
-  [[ $status -eq 0 && $output == *"SLURMD_SERVER=10.77.0.10:817"*"RealMemory=300 "* ]]
+  [[ $status -eq 0 && $output == *"RealMemory=300 "* ]]
 }
 
 @test "a disk that is full at a later boot is told, and the services start" {

@@ -9,17 +9,16 @@ configure_slurmd() {
   source "$limits"
   # The jobs' share: what services and logins need is not the scheduler's to give.
   write_file /etc/default/slurmd <<CONF
-SLURMD_SERVER=$SLIPWAY_MASTER_ADDRESS:817
 SLURMD_NODE=$SLIPWAY_NODE
 SLURMD_CONF=CPUs=$SLIPWAY_CPUS RealMemory=$JOBS_MIB NodeAddr=$SLIPWAY_ADDRESS
 CONF
 }
 
-# Asks for the configuration as the daemon will, so that a refusal is named before the daemon hides it.
+# Asks as the daemon will, so that a refusal is named before the daemon hides it.
 check_scheduler() {
   local said refused=0
   while true; do
-    said=$(SLURM_CONF_SERVER=$SLIPWAY_MASTER_ADDRESS:817 timeout 20 scontrol ping 2>&1) || true
+    said=$(timeout 20 scontrol ping 2>&1) || true
     case $said in
       *"is UP"*) return 0 ;;
       # The scheduler may just be starting; its munge may not.
@@ -38,7 +37,7 @@ check_registration() {
   until [[ $state == idle || $state == alloc* || $state == mix* || $state == dr* ]]; do
     ((SECONDS < DEADLINE)) || die "the scheduler does not take this node (${state:-unknown there}): $(journalctl -b -u slurmd -n 3 -o cat)"
     sleep 0.5
-    state=$(SLURM_CONF_SERVER=$SLIPWAY_MASTER_ADDRESS:817 sinfo --noheader --nodes="$SLIPWAY_NODE" --format=%T 2>/dev/null) || true
+    state=$(sinfo --noheader --nodes="$SLIPWAY_NODE" --format=%T 2>/dev/null) || true
   done
 }
 

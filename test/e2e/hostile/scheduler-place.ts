@@ -111,8 +111,8 @@ function fake(port: number): string {
 cd "$HOME/${folderOf(port)}" && chmod 755 "$HOME" .
 printf '#!/bin/sh\\n${trace("prolog")}\\n' >prolog && chmod 755 prolog
 {
-  grep -vE '^(SlurmUser|SlurmctldPort|StateSaveLocation|Prolog|SlurmctldPidFile)=' /etc/slurm/slurm.conf
-  printf '%s\\n' SlurmUser=bob SlurmctldPort=${String(port)} "StateSaveLocation=$PWD/state" \\
+  grep -vE '^(SlurmUser|SlurmctldPort|SlurmctldParameters|JobSubmitPlugins|StateSaveLocation|Prolog|SlurmctldPidFile)=' /etc/slurm/slurm.conf
+  printf '%s\\n' SlurmUser=bob SlurmctldPort=${String(port)} SlurmctldParameters=enable_configless "StateSaveLocation=$PWD/state" \\
     "SlurmctldPidFile=$PWD/pid" "Prolog=$PWD/prolog" "HealthCheckProgram=$PWD/prolog" HealthCheckInterval=1 "# bobs-own"
 } >slurm.conf
 cp /etc/slurm/cgroup.conf /etc/slurm/slot-memory.conf .
