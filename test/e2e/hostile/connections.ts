@@ -68,6 +68,17 @@ export function connections(cluster: HostileCluster): void {
     expect(Number(held), "connections of one user of a node").to.be.within(20, 30);
   });
 
+  it("lets the operator and others on to a worker while a user holds all logins there that he can begin", async () => {
+    await cluster.mustAs("bob", "master", inBackground(hold("worker-1", 22, 35)));
+    const wait = "for _ in $(seq 80); do [ -s background.out ] && break; sleep 0.5; done";
+    const held = await cluster.mustAs("bob", "master", `${wait}; cat background.out`, 90);
+    expect(Number(held), "logins of one user of a node").to.be.at.least(20);
+    const operator = await cluster.operator("worker-1", "sudo true", 45);
+    expect(operator.code, `the operator's login: ${operator.stderr}`).to.equal(0);
+    const other = await cluster.as("alice", "worker-1", "true", 45);
+    expect(other.code, `alice's login: ${other.stderr}`).to.equal(0);
+  });
+
   it("keeps a job of another's running, and the node at work, under messages of a gigabyte", async () => {
     const script =
       "echo 'sleep 60; echo lived' | qsub -l nodes=worker-1 -N lived -j oe -o lived.out";
