@@ -22,7 +22,7 @@ default_files() {
 # time_of FILE: how long a test file takes on a slow computer, two processors without KVM, seconds.
 time_of() {
   case "$1" in
-    test/e2e/cluster.test.ts) echo 2600 ;;
+    test/e2e/cluster.test.ts) echo 1900 ;;
     test/e2e/faults.test.ts) echo 700 ;;
     test/e2e/image.test.ts | test/e2e/killed-run.test.ts) echo 100 ;;
     test/openstack/guests/*) echo 1300 ;;
