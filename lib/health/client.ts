@@ -6,13 +6,9 @@ import { maskOf } from "../node/mask";
 import { openSsh, type SshSession } from "../node/ssh";
 import { SshError } from "../node/ssh-error";
 import type { HealthInputs } from "./args";
+import { deadlineSec, type Action } from "./deadline";
 import { readReport, type HealthReport } from "./report";
 
-/** `check` looks; `repair` starts and mounts what it can first. */
-type Action = "check" | "repair";
-
-/** Longest time that the head may take for each, seconds; it ends itself then. */
-const DEADLINE_SEC: Readonly<Record<Action, number>> = { check: 60, repair: 240 };
 /** How much longer the answer may be under way. */
 const GRACE_SEC = 15;
 /** The head has answered ssh before: three refused or broken logins are no accident. */
@@ -88,7 +84,7 @@ function messageOf(error: unknown): string {
 
 async function ask(inputs: HealthInputs, action: Action, logins: number): Promise<HealthReport> {
   const mask = maskOf([inputs.ssh.privateKey, ...inputs.masked]);
-  const deadline = DEADLINE_SEC[action];
+  const deadline = deadlineSec(action, inputs.workers.length);
   const words = ["sudo slipway-health --deadline", String(deadline), action, ...inputs.workers];
   let session: SshSession | undefined;
   try {

@@ -48,8 +48,8 @@ describe("asking a head for its health", () => {
     expect(await check(inputs)).to.deep.equal([]);
     expect(await repair(inputs)).to.deep.equal([]);
     expect(server.commands).to.deep.equal([
-      "sudo slipway-health --deadline 60 check worker-1 worker-2",
-      "sudo slipway-health --deadline 240 repair worker-1 worker-2",
+      "sudo slipway-health --deadline 95 check worker-1 worker-2",
+      "sudo slipway-health --deadline 310 repair worker-1 worker-2",
     ]);
   });
 
