@@ -5,14 +5,13 @@ import { tmpdir, userInfo } from "node:os";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
-import { utils } from "ssh2";
 import type { AccessInputs, AccessResult } from "../../../lib/access/args";
 import { writeAccess } from "../../../lib/access/client";
+import { makeKey } from "../node/fake-ssh-server";
 
 const SSHD = "/usr/sbin/sshd";
-const key = () => utils.generateKeyPairSync("ed25519");
-const hostKeys = { master: key(), worker: key(), other: key() };
-const userKey = key();
+const hostKeys = { master: makeKey(), worker: makeKey(), other: makeKey() };
+const userKey = makeKey();
 
 async function freePort(): Promise<number> {
   const server = createServer();
