@@ -1,5 +1,6 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
+import { printable } from "../core/printable";
 import { hasProgram } from "./build-tools";
 
 /** Why an ordinary user can't build images here, and the command that changes it. */
@@ -70,6 +71,15 @@ function ranges(text: string): { owner: string; count: number; end: number }[] {
     if (owner === undefined || !/^\d+$/.test(first ?? "") || !/^\d+$/.test(count ?? "")) return [];
     return [{ owner, count: Number(count), end: Number(first) + Number(count) }];
   });
+}
+
+/** Lines of `unshare`, `nsenter` and `mount`, and of the shell when it may not open or write a map of accounts. */
+const REFUSED = /^(?:unshare|nsenter|mount): (?!failed to execute)|\/[ug]id_map: |: echo: /;
+
+/** The line that says that the kernel refuses namespaces; undefined when a command failed for another cause. */
+export function namespaceRefusal(said: string): string | undefined {
+  const line = said.split("\n").find((each) => REFUSED.test(each.trim()));
+  return line === undefined ? undefined : printable(line);
 }
 
 /** Settings that close user namespaces to users, with the value that opens them. */

@@ -1,15 +1,7 @@
 import * as fs from "node:fs";
 import { execa } from "execa";
-import {
-  buildEnvironment,
-  type Builder,
-  builderText,
-  findBuilder,
-  isRoot,
-  removeCommand,
-  scriptCommand,
-  userObstacle,
-} from "./confinement";
+import { buildEnvironment, removeCommand, scriptCommand } from "./confinement";
+import { builderText, findBuilder, type FoundBuilder, isRoot, userObstacle } from "./find-builder";
 import type { Obstacle } from "./namespace-obstacle";
 
 /** Called with each line that a build prints. */
@@ -18,7 +10,7 @@ export type OnLine = (line: string) => void;
 const SHOWN_LINES = 20;
 
 let obstacle: Promise<Obstacle | undefined> | undefined;
-let builder: Promise<Builder> | undefined;
+let found: Promise<FoundBuilder> | undefined;
 
 /** Why this user needs root to build; looked up once. */
 export function obstacleHere(): Promise<Obstacle | undefined> {
@@ -26,19 +18,19 @@ export function obstacleHere(): Promise<Obstacle | undefined> {
   return obstacle;
 }
 
-/** Who builds here; looked up once. */
-function builderHere(): Promise<Builder> {
-  builder ??= obstacleHere().then(findBuilder);
-  return builder;
+/** Who builds here; looked up once. Fails where root can't build for a cause that has nothing to do with namespaces. */
+export function builderHere(): Promise<FoundBuilder> {
+  found ??= obstacleHere().then(findBuilder);
+  return found;
 }
 
 /** Forgets both: for tests, which change what this computer can do. */
 export function forgetBuilder(): void {
   obstacle = undefined;
-  builder = undefined;
+  found = undefined;
 }
 
-/** In words, for a build's log. */
+/** In words, for a build's log and for the warning of preview. */
 export async function builderInWords(): Promise<string> {
   return builderText(await builderHere(), await obstacleHere());
 }
@@ -52,7 +44,8 @@ export async function runScript(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const lines: string[] = [];
-  const [command, ...prefix] = scriptCommand(await builderHere(), script, environment);
+  const { builder } = await builderHere();
+  const [command, ...prefix] = scriptCommand(builder, script, environment);
   const child = execa(command, [...prefix, ...args], {
     all: true,
     buffer: false,
@@ -85,7 +78,8 @@ export async function removeTree(folder: string): Promise<void> {
   } catch {
     // Not all of it is ours.
   }
-  const [command, ...args] = removeCommand(await builderHere(), folder);
+  const { builder } = await builderHere();
+  const [command, ...args] = removeCommand(builder, folder);
   const { failed, stderr } = await execa(command, args, { reject: false });
   if (failed)
     throw new Error(

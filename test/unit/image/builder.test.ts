@@ -3,6 +3,7 @@ import * as path from "node:path";
 import { expect } from "chai";
 import { ensureImage, ensureImageOf, imageExists } from "../../../lib/image/builder";
 import { imageFolder } from "../../../lib/image/cache";
+import { Builder, removeCommand } from "../../../lib/image/confinement";
 import { planImage } from "../../../lib/image/plan";
 import { asUser, withStubs } from "./stub-build";
 
@@ -200,7 +201,7 @@ describe("who builds", function () {
     await asUser(() =>
       withStubs({ STUB_REFUSED: "--map-root-user" }, async ({ sudo }) => {
         expect(await logOfBuild()).to.match(/^builds through sudo, because .+: .*nobody has$/);
-        expect(sudo()).to.match(/^sudo env .*unshare --mount -- bash .*confine\.sh root\.sh /m);
+        expect(sudo()).to.match(/^sudo -n env .*unshare --mount -- bash .*confine\.sh root\.sh /m);
       }),
     );
   });
@@ -208,9 +209,33 @@ describe("who builds", function () {
   it("is this computer's root only where they don't work at all", async () => {
     await asUser(() =>
       withStubs({ STUB_REFUSED: "confine.sh" }, async () => {
-        expect(await logOfBuild()).to.match(/^builds through sudo, .* as root of this computer$/);
+        expect(await logOfBuild()).to.match(
+          /^builds through sudo, .* for root \(unshare: .*not permitted\): .* as root of this computer$/,
+        );
       }),
     );
+  });
+
+  it("fails, instead of letting scripts run as root, where the cause is another than namespaces", async () => {
+    await asUser(() =>
+      withStubs({ STUB_PROBE: "chown: No space left on device" }, async ({ calls }) => {
+        expect(await failure(ensureImageOf({ kind: "orchestrator" }))).to.match(
+          /^image build: root can't build here: chown: No space left on device; run `sudo -v`/,
+        );
+        expect(calls()).to.deep.equal([""]);
+      }),
+    );
+  });
+
+  it("never lets sudo ask for a password, which would stop the build in the background", async () => {
+    await asUser(() =>
+      withStubs({ STUB_REFUSED: "--map-root-user" }, async ({ sudo }) => {
+        await ensureImageOf({ kind: "torque-worker" });
+        for (const line of sudo().split("\n")) expect(line).to.match(/^sudo -n /);
+      }),
+    );
+    expect(removeCommand(Builder.Sudo, "/folder").slice(0, 2)).to.deep.equal(["sudo", "-n"]);
+    expect(removeCommand(Builder.SudoUnconfined, "/f").slice(0, 2)).to.deep.equal(["sudo", "-n"]);
   });
 
   it("is root, confined, when root runs it", async () => {

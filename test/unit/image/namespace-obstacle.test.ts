@@ -2,6 +2,7 @@ import { expect } from "chai";
 import {
   namespaceFacts,
   namespaceObstacle,
+  namespaceRefusal,
   type NamespaceFacts,
   obstacleText,
 } from "../../../lib/image/namespace-obstacle";
@@ -56,4 +57,33 @@ describe("why an ordinary user can't build images", () => {
     expect(setting("kernel.pid_max")).to.match(/^\d+$/);
     expect(setting("kernel.no_such_setting")).to.equal(undefined);
   });
+});
+
+describe("what a failed probe says of namespaces", () => {
+  for (const said of [
+    "unshare: unshare failed: Operation not permitted",
+    "unshare: unshare failed: No space left on device",
+    "nsenter: reassociate to namespace 'ns/user' failed: Operation not permitted",
+    "mount: /tmp/slipway-probe-x: permission denied.",
+    "/r/build/confine.sh: line 70: /proc/12/uid_map: Permission denied",
+    "/r/build/confine.sh: line 70: echo: write error: Operation not permitted",
+  ]) {
+    it(`is a refusal: ${said}`, () => {
+      expect(namespaceRefusal(`sudo: unable to resolve host\n${said}\nlast words`)).to.equal(said);
+    });
+  }
+
+  for (const said of [
+    "sudo: a password is required",
+    "Sorry, try again.\nsudo: 3 incorrect password attempts",
+    "env: 'unshare': No such file or directory",
+    "unshare: failed to execute bash: No such file or directory",
+    "chown: changing ownership of '/tmp/x/file': No space left on device",
+    "spawn sudo EAGAIN",
+    "",
+  ]) {
+    it(`is something else: ${said.split("\n")[0] ?? ""}`, () => {
+      expect(namespaceRefusal(said)).to.equal(undefined);
+    });
+  }
 });

@@ -1,4 +1,3 @@
-import * as fs from "node:fs";
 import { expect } from "chai";
 import { ensureImageOf } from "../../../lib/image/builder";
 import { missingBuildTools } from "../../../lib/image/build-tools";
@@ -24,20 +23,50 @@ describe("what preview says of an image that has to be built", function () {
     await asUser(() =>
       withStubs({ STUB_REFUSED: "--map-root-user" }, async ({ sudo }) => {
         expect(await buildProblems(NAME)).to.deep.equal([]);
-        expect(sudo()).to.equal("sudo -n true");
+        expect(sudo()).to.match(/^sudo -n true\nsudo -n env /);
       }),
     );
   });
 
-  it("is the obstacle when there is no sudo either", async () => {
+  it("is what to do first when sudo asks for a password, also where a terminal is there", async () => {
     await asUser(() =>
       withStubs({ STUB_REFUSED: "--map-root-user" }, async ({ deny }) => {
         deny("sudo");
         const [problem = "nothing"] = await buildProblems(NAME);
-        if (canAsk()) expect(problem).to.equal("nothing");
-        else expect(problem).to.match(/^building images needs user namespaces or sudo, and there/);
+        expect(problem)
+          .to.match(/^building images needs sudo here, because .+, and sudo asks for a password: /)
+          .and.match(/: run `sudo -v` in this terminal first: /);
       }),
     );
+  });
+
+  it("is a cause that has nothing to do with namespaces, which no builder can help", async () => {
+    await asUser(() =>
+      withStubs({ STUB_PROBE: "chown: No space left on device" }, async () => {
+        const [problem = "nothing"] = await buildProblems(NAME);
+        expect(problem).to.match(/root can't build here: chown: No space left on device/);
+      }),
+    );
+  });
+
+  it("is a warning, with the cause, where packages' scripts would run as this computer's root", async () => {
+    const lines: string[] = [];
+    const { log } = console;
+    console.log = (line: string) => void lines.push(line);
+    try {
+      await asUser(() =>
+        withStubs({ STUB_REFUSED: "confine.sh" }, async () => {
+          expect(await buildProblems(NAME)).to.deep.equal([]);
+        }),
+      );
+    } finally {
+      console.log = log;
+    }
+    expect(lines).to.have.length(1);
+    expect(lines[0])
+      .to.match(/^warning: slipway-orchestrator-0123456789ab: builds through sudo, because /)
+      .and.match(/ for root \(unshare: unshare failed: Operation not permitted\): /)
+      .and.match(/packages' scripts run as root of this computer$/);
   });
 
   it("is nothing when the image is there", async () => {
@@ -61,12 +90,3 @@ describe("what preview says of an image that has to be built", function () {
     expect(problems).to.deep.equal([text]);
   });
 });
-
-function canAsk(): boolean {
-  try {
-    fs.closeSync(fs.openSync("/dev/tty", "r"));
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -7,7 +7,8 @@ import { forgetBuilder } from "../../../lib/image/script";
  * Stand-ins for what builds call, as those need namespaces and an archive: `env … unshare … bash …/confine.sh root.sh WORK …`.
  *
  * They read settings from a file, because builds have an environment of their own: `STUB_FAIL`, `STUB_SLOW`, `STUB_DATE` of the
- * package lists, and `STUB_REFUSED`, a pattern of command lines of `unshare` that the kernel refuses.
+ * package lists, `STUB_REFUSED`, a pattern of command lines of `unshare` that the kernel refuses, and `STUB_PROBE`, what the
+ * probe fails with.
  */
 const stubs = (folder: string): Record<string, string> => ({
   sudo: `echo "sudo $*" >>${folder}/sudo\n[ "$1" != -n ] || shift\nexec "$@"`,
@@ -20,7 +21,7 @@ shift
 exec "$@"`,
   bash: `. ${folder}/settings
 case "$1" in */confine.sh) shift ;; */init.sh) shift 2 ;; esac
-case "$1" in *probe.sh) exit 0 ;; esac
+case "$1" in *probe.sh) [ -z "\${STUB_PROBE-}" ] || { echo "$STUB_PROBE" >&2; exit 1; }; exit 0 ;; esac
 echo "$(basename "$1") $(basename "$2") packages=\${SLIPWAY_PACKAGES-}" >>${folder}/calls
 env >${folder}/environment
 if [ -n "\${STUB_SLOW-}" ]; then sleep "$STUB_SLOW"; fi
