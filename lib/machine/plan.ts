@@ -1,5 +1,5 @@
 import type { Problem } from "../core/errors";
-import { matches, wholeNumber } from "../core/validate";
+import { eachOf, matches, wholeNumber } from "../core/validate";
 import { MAX_AGE_DAYS } from "../image/package-state";
 import { validateMaxAge, validatePackageState } from "../image/validate-state";
 import {
@@ -57,8 +57,8 @@ export function planMachine(
     ...matches("name", name, NAME, "1–30 of a–z, 0–9 and -, starting with a letter"),
     ...checkSize(plan.size),
     ...(typeof args.userData === "string" ? checkUserData(args.userData) : []),
-    ...plan.sshKeys.flatMap((key, i) =>
-      matches(`sshKeys[${String(i)}]`, key, PUBLIC_KEY, "one public key in OpenSSH form"),
+    ...eachOf("sshKeys", plan.sshKeys, (path, key) =>
+      matches(path, key, PUBLIC_KEY, "one public key in OpenSSH form"),
     ),
     ...matches(
       "user",

@@ -26,25 +26,32 @@ const RESERVED_GROUPS = new Set([
 export function validateUsers(users: readonly UserArgs[]): Problem[] {
   const given: unknown = users;
   if (!Array.isArray(given)) return [{ path: "users", reason: "must be a list" }];
-  if (users.length === 0) {
+  if (given.length === 0) {
     return [{ path: "users", reason: "must name at least one user: jobs never run as root" }];
   }
   return [
-    ...users.flatMap((user, index) => validateUser(`users[${String(index)}]`, user)),
+    ...given.flatMap((user: unknown, index) => validateUser(`users[${String(index)}]`, user)),
     ...noDuplicates(
-      users.map(({ name }) => name),
+      given.map((user) => (isObject(user) ? user.name : undefined)),
       (index) => `users[${String(index)}].name`,
       "name",
     ),
     ...noDuplicates(
-      users.map(({ uid }) => uid),
+      given.map((user) => (isObject(user) ? user.uid : undefined)),
       (index) => `users[${String(index)}].uid`,
       "uid",
     ),
   ];
 }
 
-function validateUser(path: string, user: UserArgs): Problem[] {
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function validateUser(path: string, user: unknown): Problem[] {
+  if (!isObject(user)) {
+    return [{ path, reason: 'must be an object, such as { name: "ada", uid: 2001 }', got: user }];
+  }
   const unknown = Object.keys(user).filter((field) => !FIELDS.includes(field));
   return [
     ...unknown.map((field) => ({

@@ -86,6 +86,12 @@ describe("the plan of a machine", () => {
     ]);
   });
 
+  it("fails on keys that are no list", () => {
+    expect(problemsOf(anything({ sshKeys: "ssh-ed25519 AAAA me" }))).to.deep.equal([
+      "sshKeys: must be a list",
+    ]);
+  });
+
   it("fails on a wait that there is not", () => {
     expect(problemsOf(anything({ waitFor: "ready" }))).to.deep.equal([
       "waitFor: must be one of boot, none",

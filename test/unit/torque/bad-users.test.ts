@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { problemsOf, refuses, takes } from "./problems-of";
 
@@ -84,6 +85,58 @@ describe("plan fails for users:", () => {
     ],
   ]);
 
+  for (const [what, entry, got] of [
+    ["null", null, "null"],
+    ["a text", "tuser", '"tuser"'],
+    ["a number", 2001, "2001"],
+    ["a list", ["ada", 2001], '["ada",2001]'],
+  ] as const) {
+    it(`an entry that is ${what}, in one line`, () => {
+      expect(problemsOf({ users: [user, entry] })).to.deep.equal([
+        `users[1]: must be an object, such as { name: "ada", uid: 2001 }, got ${got}`,
+      ]);
+    });
+  }
+
+  for (const [what, key] of [
+    ["an object", {}],
+    ["null", null],
+    ["a list", [WHOLE_KEY]],
+    ["something with a method `then`", { then: "soon" }],
+  ] as const) {
+    it(`a key that is ${what}`, () => {
+      expect(problemsOf({ users: [{ ...user, sshKeys: [key] }] })).to.deep.equal([KEY]);
+    });
+  }
+
+  // As Python's str.isprintable() on the master tells them.
+  for (const [name, char] of [
+    ["U+0007", "\u0007"],
+    ["U+0009", "\t"],
+    ["U+001B", "\u001b"],
+    ["U+00A0", "\u00a0"],
+    ["U+00AD", "\u00ad"],
+    ["U+200B", "\u200b"],
+    ["U+2028", "\u2028"],
+    ["U+3000", "\u3000"],
+    ["U+D800", "\ud800"],
+    ["U+E000", "\ue000"],
+  ] as const) {
+    it(`a key with ${name} in its comment, which the master refuses`, () => {
+      const sshKeys = [`${WHOLE_KEY} ada${char}home`];
+      expect(problemsOf({ users: [{ ...user, sshKeys }] })).to.deep.equal([
+        `users[0].sshKeys[0]: has the unprintable character ${name} in its comment: remove it`,
+      ]);
+    });
+  }
+
+  it("a key longer than the master takes", () => {
+    const sshKeys = [`${WHOLE_KEY} ${"x".repeat(16_384 - WHOLE_KEY.length)}`];
+    expect(problemsOf({ users: [{ ...user, sshKeys }] })).to.deep.equal([
+      "users[0].sshKeys[0]: has 16,385 characters, at most 16,384 are taken",
+    ]);
+  });
+
   it("a name or a group of the system, which is as good as being root", () => {
     expect(problemsOf({ users: [{ name: "sudo", uid: 2001 }] })).to.deep.equal([
       'users[0].name: is an account of the system, choose another, got "sudo"',
@@ -97,10 +150,18 @@ describe("plan fails for users:", () => {
 });
 
 describe("plan takes users:", () => {
+  const withKeys = (...sshKeys: unknown[]): unknown => ({ users: [{ ...user, sshKeys }] });
   takes([
+    ["with groups", { users: [{ ...user, groups: ["physics"] }] }],
+    ["with a key and the end of its line", withKeys(`${WHOLE_KEY} ada@home\r\n`)],
+    ["with a comment of several words in any script", withKeys(`${WHOLE_KEY} Ада's ключ 🔑`)],
     [
-      "with keys and groups",
-      { users: [{ ...user, sshKeys: [`${WHOLE_KEY} ada@home\n`], groups: ["physics"] }] },
+      "with the longest key that the master takes, counted in characters",
+      withKeys(`${WHOLE_KEY} ${"🔑".repeat(16_383 - WHOLE_KEY.length)}`),
+    ],
+    [
+      "with keys that are not known yet",
+      withKeys(pulumi.output("later"), Promise.resolve("later")),
     ],
   ]);
 });
