@@ -14,21 +14,30 @@ const BREAK = 0;
 const FILLER = "\ue000";
 const FILLER_CODE = FILLER.charCodeAt(0);
 
-/** Escapes of JSON and of URLs resolved; every character stays at its place. */
+/** Of JSON and of URLs, and those of single bytes that Python, C and shells write: `\x1b`, `\033`, `\e`. */
+const ESCAPE = /\\u[0-9a-f]{4}|\\x[0-9a-f]{2}|\\[0-3][0-7]{2}|\\[0abefnrtv"'\\/]|%[0-9a-f]{2}/gi;
+
+/** Escapes resolved, once; every character stays at its place. */
 export function unescaped(text: string): string {
-  return text.replace(/\\u[0-9a-f]{4}|\\[nrtbf"\\/]|%[0-9a-f]{2}/gi, (found) =>
-    resolve(found).padStart(found.length, FILLER),
-  );
+  return text.replace(ESCAPE, (found) => resolve(found).padStart(found.length, FILLER));
 }
 
 function resolve(found: string): string {
-  if (found.startsWith("%")) return String.fromCharCode(parseInt(found.slice(1), 16));
-  return JSON.parse(`"${found.toLowerCase()}"`) as string;
+  if (/^(?:%|\\[ux]\w)/i.test(found))
+    return String.fromCharCode(parseInt(found.replace(/^%|^\\./, ""), 16));
+  if (found.length === 4) return String.fromCharCode(parseInt(found.slice(1), 8));
+  const code = ESCAPES[found.toLowerCase()];
+  return code === undefined ? found.slice(1) : String.fromCharCode(code);
 }
 
 /** Text without its white space: a line may have been broken anywhere. */
 export function textView(text: string): View {
   return view(text, (code) => (isSpace(code) ? SKIP : narrow(code)));
+}
+
+/** Every character, white space too: bytes of which some are written as they are and the others as escapes. */
+export function mixedView(text: string): View {
+  return view(text, (code) => (code === FILLER_CODE ? SKIP : narrow(code)));
 }
 
 /** Every character as one byte, for what a text and a secret are compared by. */
@@ -76,6 +85,7 @@ export function byteViews(text: string): View[] {
 
 const ESCAPES: Readonly<Record<string, number>> = {
   ...{ "\\0": 0, "\\a": 7, "\\b": 8, "\\t": 9, "\\n": 10, "\\v": 11, "\\f": 12, "\\r": 13 },
+  "\\e": 27,
 };
 
 function character(found: string): number {

@@ -10,13 +10,18 @@ export class Windows {
   /** Whether a piece begins with these four characters, by a number made from them: most of a text is told by that. */
   private readonly beginnings = new Uint8Array(1 << 16);
 
-  constructor(private readonly length: number) {}
+  /** Of spellings only the pieces that `counts` takes. */
+  constructor(
+    private readonly length: number,
+    private readonly counts: (piece: string) => boolean = () => true,
+  ) {}
 
   /** All pieces of a spelling, one byte for each character. */
   add(spelling: string): void {
     for (let at = 0; at + this.length <= spelling.length; at += 1) {
       const piece = spelling.slice(at, at + this.length);
       if (new Set(piece.replaceAll("\x01", "")).size < LEAST_VARIETY) continue;
+      if (!this.counts(piece)) continue;
       this.pieces.add(piece);
       this.beginnings[beginning(Buffer.from(piece, "latin1"), 0)] = 1;
     }
@@ -52,6 +57,8 @@ export class SecretWindows {
   readonly base64 = new Windows(8);
   readonly hex = new Windows(12);
   readonly bytes = new Windows(6);
+  /** Without those that can be read as words: six letters of a text are no part of a secret yet. */
+  readonly mixed = new Windows(6, (piece) => /[^\t\n\r -~]/.test(piece));
 
   constructor(secrets: readonly string[]) {
     for (const secret of secrets) this.addSecret(secret.trim());
@@ -77,6 +84,7 @@ export class SecretWindows {
       this.base64.add(padded.slice(shift === 0 ? 0 : shift + 1, rest === 0 ? undefined : -1));
     }
     this.bytes.add(raw.toString("latin1"));
+    this.mixed.add(raw.toString("latin1"));
     this.hex.add(raw.toString("hex"));
     for (const size of [2, 4, 8]) this.addWords(raw, size);
   }

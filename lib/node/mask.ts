@@ -1,4 +1,12 @@
-import { base64View, byteViews, dumpView, hexView, textView, unescaped } from "./mask-views";
+import {
+  base64View,
+  byteViews,
+  dumpView,
+  hexView,
+  mixedView,
+  textView,
+  unescaped,
+} from "./mask-views";
 import { isBase64, SecretWindows } from "./mask-windows";
 
 /** Replaces secrets in a text by `***`. */
@@ -12,7 +20,7 @@ const SHORTEST = 8;
 /**
  * A mask for these values and for parts of them, in the forms in which they can turn up: as they are, in JSON and URLs,
  * base64 of either alphabet (also of the decoded value, where the value is base64 itself) and hexadecimal, octal or decimal
- * dumps; broken into lines and groups anywhere. Whole private keys go in any case. A part of fewer than six bytes stays.
+ * dumps; broken into lines and groups anywhere; bytes with those escaped that can't be printed (`b'a\x1b'`, `\033`). Whole private keys go in any case. A part of fewer than six bytes stays.
  */
 export function maskOf(secrets: readonly string[]): Mask {
   const all = secrets.flatMap(formsOf).map((form) => form.trim());
@@ -51,13 +59,17 @@ function encodings(raw: Buffer): string[] {
   ];
 }
 
-function hideParts(text: string, { text: words, base64, hex, bytes }: SecretWindows): string {
+function hideParts(
+  text: string,
+  { text: words, base64, hex, bytes, mixed }: SecretWindows,
+): string {
   const hidden = new Uint8Array(text.length);
   for (const source of [text, unescaped(text)]) {
     words.find(textView(source), hidden);
     base64.find(base64View(source), hidden);
     hex.find(hexView(source), hidden);
   }
+  mixed.find(mixedView(unescaped(text)), hidden);
   hex.find(dumpView(text), hidden);
   for (const view of byteViews(text)) bytes.find(view, hidden);
   return replaced(text, hidden);

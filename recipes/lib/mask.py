@@ -1,4 +1,4 @@
-"""Copies stdin to stdout with the node's secrets replaced by ****, however they are written. Started by mask.bash.
+"""Copies stdin to stdout with the node's secrets replaced by ****, in the usual ways of writing. Started by mask.bash.
 
 Secrets are read from their files below $SLIPWAY_ROOT and from the environment: never from the command line. The same
 rules as lib/node/mask.ts: six bytes of a secret are looked for in each way of writing, with all that may break or
@@ -15,7 +15,9 @@ from pathlib import Path
 # A view of a text: the characters that count in one way of writing, and where each of them stands.
 View = list[tuple[str, int, int]]
 BREAK = "\n"
-LENGTH = {"text": 12, "base64": 8, "hex": 12, "bytes": 6}
+LENGTH = {"text": 12, "base64": 8, "hex": 12, "bytes": 6, "mixed": 6}
+# Mixed ones without those that can be read as words: six letters of a text are no part of a secret yet.
+WORD = re.compile(r"[\t\n\r -~]*")
 # Fewer different characters make no secret: addresses and zeros in a dump are no part of one.
 LEAST_VARIETY = 4
 # Shorter values are left alone: masking them would eat ordinary text and tell their length.
@@ -46,6 +48,7 @@ def masked(text: str, secrets: list[bytes], shown: str) -> str:
     for value in sorted({form for secret in secrets for form in whole_forms(secret)}, key=len, reverse=True):
         text = text.replace(value, "****")
     pieces = {kind: set(pieces_of(secrets, kind)) for kind in LENGTH}
+    pieces["mixed"] = {piece for piece in pieces["mixed"] if not WORD.fullmatch(piece)}
     for kind in ("text", "base64"):
         pieces[kind] -= set(cut(shown.replace(" ", ""), LENGTH[kind]))
     hidden = bytearray(len(text))
@@ -81,7 +84,7 @@ def spellings(raw: bytes, kind: str) -> Iterator[str]:
     match kind:
         case "text":
             yield re.sub(r"\s", "", raw.decode("latin-1"))
-        case "bytes":
+        case "bytes" | "mixed":
             yield raw.decode("latin-1")
         case "base64":
             for shift in (0, 1, 2):
@@ -115,6 +118,8 @@ def views(text: str) -> Iterator[tuple[str, View]]:
         yield "text", read(chars, r"\s+|(\S)", str, source)
         yield "base64", read(chars, r"[\s\"',]+|\\[nrt]|\\|([A-Za-z0-9+/_-])", alphabet, source)
         yield "hex", read(chars, HEX, str.lower, source)
+    # The last source: bytes of which some are written as they are and the others as escapes.
+    yield "mixed", source
     yield "hex", read(re.sub(r"(?mi)^[0-9a-f]{6,16}:?(?= )", lambda found: " " * len(found[0]), text), HEX, str.lower)
     yield "bytes", numbers(text, r"(?<![^\s,])[0-3][0-7]{2}(?![^\s,])", lambda found: [int(found, 8)])
     yield "bytes", numbers(text, r"(?<![^\s,])[01][0-7]{5}(?![^\s,])", lambda found: [int(found, 8) & 255, int(found, 8) >> 8])
@@ -123,8 +128,9 @@ def views(text: str) -> Iterator[tuple[str, View]]:
 
 
 HEX = r"(?i)0x|\\x|\\u00|&#x|[\s:;,%\"'(){}[\]|-]+|([0-9a-f])"
-UNESCAPED = r"(?si)(\\u00[0-9a-f]{2}|\\[nrtbf\"\\/]|%[0-9a-f]{2}|.)"
-ESCAPES = dict(zip("0abtnvfr", "\0\a\b\t\n\v\f\r"))
+# Of JSON and of URLs, and those of single bytes that Python, C and shells write.
+UNESCAPED = r"(?si)(\\u00[0-9a-f]{2}|\\x[0-9a-f]{2}|\\[0-3][0-7]{2}|\\[0abefnrtv\"'\\/]|%[0-9a-f]{2}|.)"
+ESCAPES = dict(zip("0abtnvfre", "\0\a\b\t\n\v\f\r\x1b"))
 
 
 def read(text: str, pattern: str, value: Callable[[str], str], places: View | None = None) -> View:
@@ -153,8 +159,10 @@ def alphabet(char: str) -> str:
 def unescape(found: str) -> str:
     if found.startswith("%") and len(found) == 3:
         return chr(int(found[1:], 16))
-    if len(found) == 6:
+    if len(found) == 6 or found[:2].lower() == "\\x" and len(found) == 4:
         return chr(int(found[2:], 16))
+    if len(found) == 4:
+        return chr(int(found[1:], 8))
     return ESCAPES.get(found[1].lower(), found[1]) if len(found) == 2 else found
 
 

@@ -58,6 +58,18 @@ class MaskTest(unittest.TestCase):
             self.hidden(secret, secret.hex(" ").replace(" ", separator), 12)
             self.hidden(secret, secret.hex(" ").upper().replace(" ", separator), 12)
 
+    def test_bytes_of_which_some_are_escaped(self) -> None:
+        for _ in range(60):
+            secret = key()
+            octal = "".join(chr(byte) if 32 <= byte < 127 and byte not in b"'\\" else f"\\{byte:03o}" for byte in secret)
+            for text in (repr(secret), f"$'{octal}'"):
+                for given in (secret, base64.b64encode(secret)):
+                    self.hidden(given, text.replace("b'", "'", 1).strip("'").strip('"'), 6)
+
+    def test_a_sentence_that_shares_words_with_a_secret_stays(self) -> None:
+        prose = "a correct guess, \\x41 battery, staple: 100%25"
+        self.assertEqual(mask.masked(prose, [b"correct horse battery staple"], ""), prose)
+
     def test_what_od_prints(self) -> None:
         options = ("-An -tx1", "-tx1 -w4", "-x", "-tx4", "-tx8", "-Ax -tx1z", "", "-b", "-c", "-tu1", "-td1")
         for option in options:
