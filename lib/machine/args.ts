@@ -50,7 +50,7 @@ export interface VirtualMachineArgs extends SiteArgs {
   /**
    * A name of your own for the state of Debian's packages in the image that slipway builds, such as `2026-11`; 1–32 of a–z, A–Z,
    * 0–9, `.`, `_` and `-`. Another name builds the image anew, from the packages that the archive has then, and replaces the
-   * machine. Defaults to none.
+   * machine. Defaults to none. Refused together with `image`.
    * @default none
    */
   packageState?: string;

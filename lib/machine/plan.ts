@@ -69,7 +69,7 @@ export function planMachine(
     ...(plan.user === "root"
       ? [{ path: "user", reason: "must be another account than root", got: plan.user }]
       : []),
-    ...validatePackageState(plan.packageState),
+    ...validatePackageState(plan.packageState, args.image === undefined ? undefined : "image"),
     ...validateMaxAge("imageMaxAgeDays", plan.imageMaxAgeDays),
     ...checkWait(plan),
     ...wholeNumber("bootDeadlineSec", plan.bootDeadlineSec, 30, 7200),

@@ -96,6 +96,7 @@ export interface TorqueClusterArgs extends SiteArgs {
    * A name of your own for the state of Debian's packages in the images, such as `2026-11`; 1–32 of a–z, A–Z, 0–9, `.`, `_`
    * and `-`. Images are built once; another name builds them anew, from the packages that the archive has then. Defaults to none.
    * A change replaces all machines, and ends what runs on them: let the workers leave first, see docs/recipes.md.
+   * Refused together with both `masterImage` and `workerImage`: no image is built then.
    * @default none
    */
   packageState?: string;

@@ -24,13 +24,20 @@ export function validateSettings(name: string, settings: TorqueSettings): Proble
     ...validateCidr(settings),
     ...matches("domain", settings.domain, DOMAIN, "a DNS name in lower case"),
     ...validatePackages(settings.packages),
-    ...validatePackageState(settings.packageState),
+    ...validatePackageState(settings.packageState, stockOnly(settings)),
     ...validateMaxAge("imageMaxAgeDays", settings.imageMaxAgeDays),
     ...(settings.homeGiB === undefined ? [] : wholeNumber("homeGiB", settings.homeGiB, 1, 16_000)),
     ...validateSshCidrs(settings.sshCidrs),
     ...wholeNumber("bootDeadlineSec", settings.bootDeadlineSec, 30, 7200),
     ...wholeNumber("drainDeadlineSec", settings.drainDeadlineSec, 0, 86_400),
   ];
+}
+
+/** What leaves no image to be built. */
+function stockOnly({ masterImage, workerImage }: TorqueSettings): string | undefined {
+  return masterImage === undefined || workerImage === undefined
+    ? undefined
+    : "masterImage and workerImage";
 }
 
 function validateSize(path: string, size: MachineSize): Problem[] {

@@ -86,6 +86,12 @@ describe("the plan of a machine", () => {
     ]);
   });
 
+  it("fails on a package state of an image that slipway does not build", () => {
+    expect(problemsOf({ image: "debian-13", packageState: "2026-11" })).to.deep.equal([
+      "packageState: does nothing with image, as slipway builds no image then; leave it out",
+    ]);
+  });
+
   it("fails on keys that are no list", () => {
     expect(problemsOf(anything({ sshKeys: "ssh-ed25519 AAAA me" }))).to.deep.equal([
       "sshKeys: must be a list",

@@ -33,6 +33,14 @@ describe("plan fails for what images are made of:", () => {
       { masterImage: " " },
       ['masterImage: must name an image of the platform, got " "'],
     ],
+    [
+      "a package state where no image is built",
+      { packageState: "2026-11", masterImage: "debian-13", workerImage: "debian-13" },
+      [
+        "packageState: does nothing with masterImage and workerImage, as slipway builds no image then; leave it out, " +
+          'got "2026-11"',
+      ],
+    ],
   ]);
 
   it("a setup script that is missing", () => {
@@ -80,5 +88,11 @@ describe("plan fails for what images are made of:", () => {
 });
 
 describe("plan takes for images:", () => {
-  takes([["a package state and an age", { packageState: "2026-11", imageMaxAgeDays: 90 }]]);
+  takes([
+    ["a package state and an age", { packageState: "2026-11", imageMaxAgeDays: 90 }],
+    [
+      "a package state of the image that is built",
+      { packageState: "2026-11", masterImage: "debian-13" },
+    ],
+  ]);
 });
