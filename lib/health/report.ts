@@ -1,3 +1,4 @@
+import { isObject, jsonObject } from "../core/json-object";
 import { printable } from "../core/printable";
 
 /** A cluster in ruins must not fill state and terminal. */
@@ -13,7 +14,7 @@ export interface HealthReport {
 
 /** Reads the one JSON object that `slipway-health` prints. */
 export function readReport(stdout: string): HealthReport {
-  const { healthy, problems, notes = [] } = objectIn(stdout);
+  const { healthy, problems, notes = [] } = jsonObject(stdout) ?? {};
   if (typeof healthy !== "boolean") throw unreadable(stdout);
   const report = { problems: linesOf(problems, stdout), notes: linesOf(notes, stdout) };
   // Neither can be believed then.
@@ -29,23 +30,13 @@ function linesOf(list: unknown, stdout: string): string[] {
 }
 
 function lineOf(problem: unknown, stdout: string): string {
-  if (typeof problem !== "object" || problem === null) throw unreadable(stdout);
-  const { node, what, reason } = problem as Record<string, unknown>;
+  if (!isObject(problem)) throw unreadable(stdout);
+  const { node, what, reason } = problem;
   const parts = [node, what, reason].map((part) => {
     if (typeof part !== "string") throw unreadable(stdout);
     return printable(part);
   });
   return parts.join(": ");
-}
-
-function objectIn(stdout: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(stdout);
-    if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
-  } catch {
-    // Said below, with what was printed instead.
-  }
-  throw unreadable(stdout);
 }
 
 function unreadable(stdout: string): Error {

@@ -1,5 +1,6 @@
 import * as fs from "node:fs";
-import * as os from "node:os";
+import { ownAccount } from "../core/account";
+import { closingSetting, kernelSetting, type ReadSetting } from "../core/kernel-settings";
 import { printable } from "../core/printable";
 import { hasProgram } from "./build-tools";
 
@@ -17,8 +18,7 @@ export interface NamespaceFacts {
   /** Texts of /etc/subuid and /etc/subgid. */
   readonly subuid: string;
   readonly subgid: string;
-  /** A kernel setting below /proc/sys; undefined where the kernel does not have it. */
-  readonly setting: (name: string) => string | undefined;
+  readonly setting: ReadSetting;
 }
 
 /** The obstacle, with what to do where that is known. */
@@ -82,37 +82,28 @@ export function namespaceRefusal(said: string): string | undefined {
   return line === undefined ? undefined : printable(line);
 }
 
-/** Settings that close user namespaces to users, with the value that opens them. */
-const SETTINGS = [
-  ["user.max_user_namespaces", "0", "10000"],
-  ["kernel.unprivileged_userns_clone", "0", "1"],
-  ["kernel.apparmor_restrict_unprivileged_userns", "1", "0"],
-] satisfies [string, string, string][];
-
 function kernel({ setting }: NamespaceFacts): Obstacle | undefined {
-  const [name, , open] = SETTINGS.find(([each, closed]) => setting(each) === closed) ?? [];
-  if (name === undefined || open === undefined) return undefined;
-  return {
-    what: `the kernel closes user namespaces to users (${name})`,
-    cure: `sudo sysctl --write ${name}=${open}`,
-  };
+  const closing = closingSetting(setting);
+  if (closing === undefined) return undefined;
+  const { name, cure } = closing;
+  return { what: `the kernel closes user namespaces to users (${name})`, cure };
 }
 
-/** Of this computer. */
+/** Of this computer. A uid without an account goes by its number. */
 export function namespaceFacts(): NamespaceFacts {
-  const { username: user, uid } = os.userInfo();
+  const { uid = process.getuid?.() ?? -1, username: user = String(uid) } = ownAccount() ?? {};
   return {
     ...{ user, uid, hasNewuidmap: hasProgram("newuidmap") },
-    subuid: textOf("/etc/subuid") ?? "",
-    subgid: textOf("/etc/subgid") ?? "",
-    setting: (name) => textOf(`/proc/sys/${name.replaceAll(".", "/")}`)?.trim(),
+    subuid: textOf("/etc/subuid"),
+    subgid: textOf("/etc/subgid"),
+    setting: kernelSetting,
   };
 }
 
-function textOf(file: string): string | undefined {
+function textOf(file: string): string {
   try {
     return fs.readFileSync(file, "utf8");
   } catch {
-    return undefined;
+    return "";
   }
 }

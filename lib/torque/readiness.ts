@@ -1,3 +1,4 @@
+import { isObject, jsonObject } from "../core/json-object";
 import { printable } from "../core/printable";
 
 /** How a worker proved itself. */
@@ -45,7 +46,8 @@ export const nothingTried: Readiness = {
 
 /** Reads the one JSON object that `slipway-canary` prints. Fails unless it accounts for every one of these workers. */
 export function parseReadiness(stdout: string, names: readonly string[]): Readiness {
-  const measured = objectIn(stdout);
+  const measured = jsonObject(stdout);
+  if (measured === undefined) throw unreadable("no object", stdout);
   const number = (key: string): number => {
     const value = measured[key];
     if (typeof value !== "number") throw unreadable(`no ${key}`, stdout);
@@ -71,8 +73,8 @@ function proofs(
   names: readonly string[],
   stdout: string,
 ): Record<string, WorkerProof> {
-  if (typeof told !== "object" || told === null) throw unreadable("no workers", stdout);
-  const byName = new Map(Object.entries(told as Record<string, unknown>));
+  if (!isObject(told)) throw unreadable("no workers", stdout);
+  const byName = new Map(Object.entries(told));
   const isProof = (value: unknown): value is WorkerProof =>
     value === WorkerProof.Ran || value === WorkerProof.Busy;
   const found = names.flatMap((name) => {
@@ -95,16 +97,6 @@ function count(
   const names = Object.keys(workers).filter((name) => workers[name] === proof);
   if (names.length === told) return told;
   throw unreadable(`${String(told)} as the number of workers with proof "${proof}"`, stdout);
-}
-
-function objectIn(stdout: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(stdout);
-    if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
-  } catch {
-    // Said below, with what was printed instead.
-  }
-  throw unreadable("no object", stdout);
 }
 
 /** The canary's answer is kept in the state: only a new run can give a better one. */

@@ -1,4 +1,5 @@
 import type { Problem } from "../core/errors";
+import { isObject } from "../core/json-object";
 import { eachOf, matches, noDuplicates, wholeNumber } from "../core/validate";
 import type { UserArgs } from "./args";
 import { validateKey } from "./validate-key";
@@ -42,10 +43,6 @@ export function validateUsers(users: readonly UserArgs[]): Problem[] {
       "uid",
     ),
   ];
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function validateUser(path: string, user: unknown): Problem[] {

@@ -35,16 +35,11 @@ describe("why an ordinary user can't build images", () => {
     expect(text({ subuid: "# ann:1:65536\nann:x:65536\nann\n" })).to.match(/^\/etc\/subuid gives/);
   });
 
-  for (const [name, value, open] of [
-    ["user.max_user_namespaces", "0", "10000"],
-    ["kernel.unprivileged_userns_clone", "0", "1"],
-    ["kernel.apparmor_restrict_unprivileged_userns", "1", "0"],
-  ] as const) {
-    it(`is the kernel's ${name}, with the command that opens it`, () => {
-      const setting = (each: string): string | undefined => (each === name ? value : undefined);
-      expect(text({ setting })).to.include(`(${name}) (cure: sudo sysctl --write ${name}=${open})`);
-    });
-  }
+  it("is a setting of the kernel, with the command that opens it", () => {
+    const name = "user.max_user_namespaces";
+    const setting = (each: string): string | undefined => (each === name ? "0" : undefined);
+    expect(text({ setting })).to.include(`(${name}) (cure: sudo sysctl ${name}=10000)`);
+  });
 
   it("is else what the system said", () => {
     expect(text({})).to.equal("user namespaces do not work: unshare: Operation not permitted");
@@ -55,7 +50,6 @@ describe("why an ordinary user can't build images", () => {
     expect(user).not.to.equal("");
     expect(subuid).to.be.a("string");
     expect(setting("kernel.pid_max")).to.match(/^\d+$/);
-    expect(setting("kernel.no_such_setting")).to.equal(undefined);
   });
 });
 

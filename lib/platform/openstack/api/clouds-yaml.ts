@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
 import { parse } from "yaml";
+import { ownAccount } from "../../../core/account";
 
 /** One cloud of a clouds.yaml, its `auth` part and the rest on one level. */
 export type CloudEntry = Readonly<Record<string, string | undefined>>;
@@ -76,14 +76,20 @@ function namedFile(kind: Kind, env: Env): string | undefined {
   return file === "" ? undefined : file;
 }
 
-/** All of them: Pulumi's provider takes the user's home from the system, and knows no variable for secure.yaml. */
+/**
+ * All of them: Pulumi's provider takes the user's home from the system, and knows no variable for secure.yaml. A user
+ * who has no home folder has no files in it.
+ */
 function places(kind: Kind, env: Env): string[] {
-  const home = env.HOME ?? os.homedir();
+  const account = ownAccount();
+  const home = env.HOME ?? account?.homedir;
+  const config =
+    env.XDG_CONFIG_HOME ?? (home === undefined ? undefined : path.join(home, ".config"));
   const folders = [
     process.cwd(),
-    path.join(env.XDG_CONFIG_HOME ?? path.join(home, ".config"), "openstack"),
-    path.join(home, ".config", "openstack"),
-    path.join(os.userInfo().homedir, ".config", "openstack"),
+    ...(config === undefined ? [] : [path.join(config, "openstack")]),
+    ...(home === undefined ? [] : [path.join(home, ".config", "openstack")]),
+    ...(account === undefined ? [] : [path.join(account.homedir, ".config", "openstack")]),
     "/etc/openstack",
   ];
   const usual = [...new Set(folders)].flatMap((folder) =>

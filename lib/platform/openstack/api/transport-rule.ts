@@ -1,5 +1,5 @@
 import { BlockList, isIPv4, isIPv6 } from "node:net";
-import type { Env, WrittenCloud } from "./clouds-yaml";
+import { isNull, type Env, type WrittenCloud } from "./clouds-yaml";
 
 /**
  * The rule of how slipway and Pulumi's provider talk to a cloud: encrypted, with the server's certificate checked. The
@@ -12,7 +12,6 @@ type ReadConfig = (key: string) => string | undefined;
 const FALSE = /^(?:0|f|F|false|False|FALSE)$/;
 const YAML_FALSE = /^(?:0|f|F|n|N|no|No|NO|off|Off|OFF|false|False|FALSE)$/;
 const YAML_TRUE = /^(?:y|Y|yes|Yes|YES|on|On|ON|true|True|TRUE)$/;
-const NOTHING = /^(?:|~|null|Null|NULL)$/;
 
 /** Throws when a setting turns the check of certificates off, or says something that not all tools take for "check". */
 export function refuseUnchecked(
@@ -54,7 +53,7 @@ function inEntry(file: string, value: unknown): string[] {
 function unless(allowed: RegExp, place: string, value: unknown): string[] {
   if (value === undefined || value === null) return [];
   if (typeof value !== "string") return [`${place} is no plain value`];
-  if (NOTHING.test(value) || allowed.test(value)) return [];
+  if (isNull(value) || allowed.test(value)) return [];
   return [`${place} is ${JSON.stringify(value.slice(0, 20))}`];
 }
 
@@ -85,7 +84,8 @@ function overridesOf(text: string | undefined): [string, unknown][] {
   try {
     read = JSON.parse(text);
   } catch {
-    read = { "": text }; // no address either
+    // The whole text in place of an address: it is refused below, as it is no URL.
+    read = { "": text };
   }
   return Object.entries(Object(read) as object).map(([service, address]) => [
     `openstack:endpointOverrides ${service}`.trim(),
