@@ -50,7 +50,7 @@ const LONGEST_PAUSE_MS = 8_000;
  * after any fault of the server: what it did then is known when it is asked again.
  */
 export function httpClient(cacertFile: string | undefined, pause = sleep): Send {
-  // Said in words: left out, Node goes by the environment.
+  // Without this field Node would read NODE_TLS_REJECT_UNAUTHORIZED, which can turn the check off.
   const checked = { rejectUnauthorized: true };
   const tls = cacertFile === undefined ? checked : { ...checked, ca: authority(cacertFile) };
   const dispatcher = new EnvHttpProxyAgent({
