@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { promisify } from "node:util";
+import { firstWithin } from "./first-within";
 import { smallEnvironment } from "./environment";
 
 /** The namespace's side of slirp4netns: its own address, and the name server that asks the host's. */
@@ -40,12 +41,13 @@ export function inNamespace(
 /** Waits until the namespace is there and its ranges are closed; before, its pid still means the host's network. */
 export async function untilClosed(child: ChildProcess, deadlineMs: number): Promise<void> {
   if (!child.stdout) throw new Error("the namespace's stdout is not a pipe");
-  const stop = AbortSignal.timeout(deadlineMs);
-  const ended = once(child, "exit", { signal: stop }).then(() => {
-    throw new Error("the namespace could not be made");
-  });
-  const words = once(child.stdout, "data", { signal: stop }).then(([data]) => String(data));
-  const first = await Promise.race([words, ended]);
+  const { stdout } = child;
+  const first = await firstWithin(deadlineMs, "the machine's network namespace", (stop) => [
+    once(stdout, "data", { signal: stop }).then(([data]) => String(data)),
+    once(child, "exit", { signal: stop }).then(() => {
+      throw new Error("the machine's network namespace could not be made");
+    }),
+  ]);
   if (first !== "closed\n") throw new Error(`the namespace said ${JSON.stringify(first)}`);
 }
 

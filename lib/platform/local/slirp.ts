@@ -2,6 +2,7 @@ import { once } from "node:events";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import type { Readable } from "node:stream";
+import { firstWithin } from "./first-within";
 import { NAMESPACE_CIDR } from "./namespace";
 import type { ProcessIdentity } from "./process";
 import { endProcess, identityOfChild, isAlive, startDetached, waitForEnd } from "./process";
@@ -89,10 +90,10 @@ function options(): string[] {
 }
 
 async function untilReady(ready: Readable): Promise<void> {
-  const stop = AbortSignal.timeout(START_MS);
-  const closed = once(ready, "end", { signal: stop }).then(() => "it ended at once");
-  const word = once(ready, "data", { signal: stop }).then(() => "");
-  const failure = await Promise.race([word, closed]);
+  const failure = await firstWithin(START_MS, "the way outside", (stop) => [
+    once(ready, "data", { signal: stop }).then(() => ""),
+    once(ready, "end", { signal: stop }).then(() => "it ended at once"),
+  ]);
   ready.destroy();
   if (failure !== "") throw new Error(failure);
 }

@@ -95,14 +95,21 @@ async function startQemu(
   });
   const [lock, log] = [path.join(folder, files.lock), path.join(folder, files.log)];
   const qemu = "qemu-system-x86_64";
-  if (kind === "restricted") return startRestricted(folder, qemu, args, lock, log);
   const what = { folder, command: [qemu, ...args], lock, log, sshPort: record.sshPort };
   try {
+    if (kind === "restricted") return await startRestricted(folder, qemu, args, lock, log);
     return await startIsolated(what);
   } catch (error) {
-    await forgetOutsideWay();
-    throw error;
+    if (kind === "isolated") await forgetOutsideWay();
+    throw withLastWords(error, folder);
   }
+}
+
+/** The folder goes when the machine could not be made, and its log with it. */
+function withLastWords(error: unknown, folder: string): Error {
+  const text = error instanceof Error ? error.message : String(error);
+  const words = lastWords(folder);
+  return words === "" ? new Error(text) : new Error(`${text}: ${words}`, { cause: error });
 }
 
 async function startRestricted(

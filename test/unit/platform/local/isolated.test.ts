@@ -58,6 +58,19 @@ describe("a machine with a way outside", function () {
     expect(await canBind(outs.endpointPort ?? 0)).to.equal(true);
   });
 
+  it("names the cause when its namespace can't be made, although the folder with the log goes", async () => {
+    const unshare = path.join(world.root, "bin/unshare");
+    fs.writeFileSync(unshare, "#!/bin/sh\necho unshare: no room for one more >&2; exit 1\n", {
+      mode: 0o755,
+    });
+    const failure = await createMachine(inputs).then(
+      () => "",
+      (error: unknown) => String(error),
+    );
+    expect(failure).to.match(/namespace could not be made: unshare: no room for one more$/);
+    expect(world.files()).to.deep.equal([]);
+  });
+
   it("reaches no listener of this host, whatever address it tries", async () => {
     await createMachine(inputs);
     const server = net.createServer().listen(0, "0.0.0.0");
