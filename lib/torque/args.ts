@@ -29,7 +29,7 @@ export interface NodeSizeArgs {
 export interface UserArgs {
   /**
    * Account name: lower case, at most 31 characters, none that the system or slipway uses itself.
-   * Another name is another user: the old one is locked and its home kept.
+   * Another name is another user: the old one is removed, see `users` of the cluster.
    */
   name: string;
   /** Numeric user id, 1000–59999, the same on every node. Files of earlier clusters on the home volume belong to it. */
@@ -41,7 +41,8 @@ export interface UserArgs {
    */
   sshKeys?: pulumi.Input<string>[];
   /**
-   * Further groups of the user. They are made if they don't exist. Defaults to none. Changed in place.
+   * Further groups of the user, with names like those of accounts. They are made if they don't exist; none may be a group of
+   * the system, such as `sudo` or `adm`. Defaults to none. Changed in place.
    * @default []
    */
   groups?: string[];
@@ -71,7 +72,8 @@ export interface TorqueClusterArgs extends SiteArgs {
   worker?: NodeSizeArgs;
   /**
    * Who may use the cluster. At least one; the first is who the `ssh` output logs in as and who the canary job
-   * runs as. Defaults to `tuser` with uid 2001. Changed in place.
+   * runs as. Defaults to `tuser` with uid 2001. Changed in place. Who is no longer in the list is locked out, and that user's
+   * sessions, processes and jobs, queued ones too, end at once; the home is kept, and the uid stays taken.
    * @default [{ name: "tuser", uid: 2001 }]
    */
   users?: UserArgs[];
@@ -120,8 +122,9 @@ export interface TorqueClusterArgs extends SiteArgs {
    */
   homeGiB?: number;
   /**
-   * IPv4 ranges from which ssh may reach the master. Defaults to everywhere (`0.0.0.0/0`), with keys only.
-   * Changed in place.
+   * IPv4 ranges from which ssh may reach the master. At least one, among them the address from which slipway itself comes.
+   * Platform `local` needs none of it: there only this computer reaches the master. Defaults to everywhere (`0.0.0.0/0`), with
+   * keys only. Changed in place.
    * @default ["0.0.0.0/0"]
    */
   sshCidrs?: string[];
