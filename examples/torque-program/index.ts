@@ -11,3 +11,5 @@ const cluster = new TorqueCluster("noise", {
 });
 
 export const ssh = cluster.ssh;
+/** The key of account `slipway`, root by sudo on every node. A secret: Pulumi shows and keeps it encrypted. */
+export const operatorKey = cluster.operatorKey;
