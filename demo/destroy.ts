@@ -1,9 +1,9 @@
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import * as path from "node:path";
 import { cacheRoot, dataRoot, stackFolder } from "slipway/internal/core/paths";
 import { writeConfig } from "./config";
 import { enterEnvironment } from "./environment";
-import { configFile, demoFolder, PROJECT, STACK } from "./places";
+import { configFile, demoFolder, operatorFolder, PROJECT, STACK } from "./places";
 import { findStack } from "./stack";
 import { runStages, Stages } from "./stage";
 import { installToolchain } from "./toolchain";
@@ -40,6 +40,8 @@ export async function destroy(): Promise<number> {
       }
     }),
   ]);
+  // The key of machines that are no more.
+  rmSync(operatorFolder, { recursive: true, force: true });
   console.log("\nThe cluster is gone.");
   printWhatStays();
   return 0;
