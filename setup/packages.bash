@@ -7,7 +7,7 @@ package_group() {
     machines)
       echo qemu-system-x86:qemu-system-x86_64 qemu-utils:qemu-img vde2:vde_switch openssh-client:ssh \
         slirp4netns:slirp4netns iproute2:ip \
-        mmdebstrap:mmdebstrap mtools:mcopy dosfstools:mkfs.vfat fdisk:sfdisk e2fsprogs:mke2fs \
+        mmdebstrap:mmdebstrap mtools:mcopy fdisk:sfdisk e2fsprogs:mke2fs \
         zstd:zstd uidmap:newuidmap
       ;;
     tests)
