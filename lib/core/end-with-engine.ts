@@ -8,8 +8,10 @@ import { connect } from "node:net";
 import * as path from "node:path";
 
 const LOOK_MS = 1000;
-/** So many looks in a row without an answer. */
+/** So many looks at which nobody listened there, without an answer in between. */
 const MISSES = 2;
+/** So often it is tried to end the others before this process ends alone. */
+const TRIES = 30;
 
 const engine = /^(127\.0\.0\.1|localhost):(\d+)$/.exec(process.argv.at(-1) ?? "");
 // Programs, commands and tests load the same modules.
@@ -24,23 +26,31 @@ function watch(host: string, port: number): void {
       missed = 0;
       socket.destroy();
     });
-    socket.once("error", () => {
+    socket.once("error", ({ code }: NodeJS.ErrnoException) => {
+      // Only this says that nobody listens. Anything else, such as EMFILE, is trouble of this process or its computer.
+      if (code !== "ECONNREFUSED") return;
       missed += 1;
       if (missed < MISSES) return;
-      endPlugins(`${host}:${String(port)}`);
-      process.exit(1);
+      if (endPlugins(`${host}:${String(port)}`) || missed >= MISSES + TRIES) process.exit(1);
     });
   }, LOOK_MS);
   timer.unref();
 }
 
-/** Ends all plugins of that engine with what they have started, this process last. Elsewhere than on Linux, nothing. */
-function endPlugins(engine: string): void {
-  if (!fs.existsSync("/proc/self/stat")) return;
-  const own = groupOf("self");
-  const plugins = fs
-    .readdirSync("/proc")
-    .filter((pid) => /^\d+$/.test(pid) && isPlugin(pid, engine));
+/**
+ * Ends all plugins of that engine with what they have started, this process last. Elsewhere than on Linux, nothing. False
+ * when it can't look for them now, as this process has too many files open.
+ */
+function endPlugins(engine: string): boolean {
+  if (!fs.existsSync("/proc/self/stat")) return true;
+  let own: string | undefined;
+  let plugins: string[];
+  try {
+    own = groupOf("self");
+    plugins = fs.readdirSync("/proc").filter((pid) => /^\d+$/.test(pid) && isPlugin(pid, engine));
+  } catch {
+    return false;
+  }
   for (const pid of [...plugins.filter((each) => groupOf(each) !== own), ...plugins]) {
     try {
       process.kill(groupOf(pid) === pid ? -Number(pid) : Number(pid), "SIGKILL");
@@ -48,6 +58,7 @@ function endPlugins(engine: string): void {
       continue; // it has ended meanwhile
     }
   }
+  return true;
 }
 
 function isPlugin(pid: string, engine: string): boolean {
@@ -67,10 +78,12 @@ function groupOf(pid: string): string | undefined {
   return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[2];
 }
 
+/** Empty when the process has ended. Throws when no file can be opened: that says nothing of the process. */
 function textOf(file: string): string {
   try {
     return fs.readFileSync(file, "latin1");
-  } catch {
-    return ""; // the process has ended
+  } catch (error) {
+    if (["EMFILE", "ENFILE"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
+    return "";
   }
 }
