@@ -1,3 +1,4 @@
+import { printable } from "../core/printable";
 import { days, daysSince } from "../image/package-state";
 import { ageInDays, judgeStock, usersText, type Verdict } from "../image/stock";
 import type { ImageStore, StoredImage } from "../platform/image-store";
@@ -13,6 +14,9 @@ interface PruneOptions {
   readonly keepDays: number;
 }
 
+/** Longest line about one image, characters: its name, and why it is kept or can't be removed. */
+const LONGEST = 2000;
+
 const HEAD = ["NAME", "KIND", "SIZE", "AGE", "PACKAGES", "CURRENT", "USED BY"];
 
 /** Prints what lies at each place. */
@@ -21,7 +25,7 @@ export async function listImages(stores: readonly ImageStore[], print: Print = l
   for (const { place, images } of await stocksOf(stores)) {
     print(`${place}:`);
     if (images.length === 0) print("  no images of slipway");
-    else print(tableText([HEAD, ...judgeStock(images, 0, now).map((each) => row(each, now))]));
+    else print(tableText([HEAD, ...judgeStock(images, 0, now).map((each) => shownRow(each, now))]));
   }
 }
 
@@ -42,15 +46,14 @@ export async function pruneImages(
     print(`${place}:`);
     const verdicts = judgeStock(images, keepDays, now);
     for (const verdict of verdicts.filter(({ remove }) => !remove))
-      print(`  keeps ${nameOf(verdict.image)}: ${verdict.why}`);
+      print(`  ${printable(`keeps ${nameOf(verdict.image)}: ${verdict.why}`, LONGEST)}`);
     const gone: StoredImage[] = [];
     for (const { image, why } of verdicts.filter(({ remove }) => remove)) {
       const failure = dryRun ? undefined : await removal(store, image);
       if (failure === undefined) gone.push(image);
       else ok = false;
-      print(
-        `  ${line(image, dryRun, failure)}: ${failure ?? `${why}, ${ageText(image, now)} old`}`,
-      );
+      const reason = failure ?? `${why}, ${ageText(image, now)} old`;
+      print(`  ${printable(`${line(image, dryRun, failure)}: ${reason}`, LONGEST)}`);
     }
     const bytes = gone.reduce((total, image) => total + (image.bytes ?? 0), 0);
     const count = `${String(gone.length)} of ${String(images.length)}`;
@@ -68,13 +71,19 @@ async function removal(store: ImageStore, image: StoredImage): Promise<string | 
     await store.remove(image);
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    const text = error instanceof Error ? error.message : String(error);
+    return text.trim().replaceAll(/\s*\n\s*/g, "; ");
   }
 }
 
 function line(image: StoredImage, dryRun: boolean, failure: string | undefined): string {
   const did = failure !== undefined ? "could not remove" : dryRun ? "would remove" : "removed";
   return `${did} ${nameOf(image)}`;
+}
+
+/** Names and labels come from a cloud's catalogue, where others may have written them. */
+function shownRow(verdict: Verdict, now: Date): string[] {
+  return row(verdict, now).map((cell) => printable(cell));
 }
 
 function row({ image, current }: Verdict, now: Date): string[] {

@@ -53,6 +53,20 @@ describe("slipway images", () => {
     ]);
   });
 
+  it("shows control characters of a catalogue escaped, in each column and line", async () => {
+    const bad = "\u001b[2J";
+    const own = { packageState: bad, kind: bad, users: [`server ${bad}`], id: bad };
+    const place = new Place([stored(own), stored({ ...own, users: [] })]);
+    const listed = await printed((print) => listImages([place], print));
+    const pruned = await printed((print) =>
+      pruneImages([place], { dryRun: true, keepDays: 7 }, print),
+    );
+    for (const { text } of [listed, pruned]) {
+      expect(text).not.to.include("\u001b");
+      expect(text).to.include("\\u{1b}[2J");
+    }
+  });
+
   it("tells sizes in units that people read", () => {
     expect([undefined, 0, 2 ** 20, 2 ** 30 * 1.5].map(sizeText)).to.deep.equal([
       "?",
