@@ -22,6 +22,8 @@ from .text import shown
 ASK_SEC = float(os.environ.get("SLIPWAY_ASK_SEC", "10"))
 AGAIN_SEC = 2.5 * ASK_SEC
 AT_ONCE = 32
+# What one look at the master takes at most, but for one that hangs.
+MASTER_SEC = 10
 CLOCKS_APART = ("Expired", "Rewound")
 
 
@@ -31,6 +33,11 @@ def look_at_workers(workers: list[str]) -> list[Problem]:
     silent = [name for name in workers if any(problem.what == "answer" for problem in found[name])]
     found |= _all_at_once(silent, lambda name: _look(name, AGAIN_SEC))
     return [problem for name in workers for problem in found[name]]
+
+
+def look_sec(workers: int) -> float:
+    """What a look takes at most, when no worker answers."""
+    return MASTER_SEC + (ASK_SEC + AGAIN_SEC) * -(-workers // AT_ONCE)
 
 
 def _all_at_once(workers: list[str], look: Callable[[str], list[Problem]]) -> dict[str, list[Problem]]:

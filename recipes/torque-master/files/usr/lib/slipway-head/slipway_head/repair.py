@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from .command import run
 from .guard import waiting_for
 from .health_master import MASTER
-from .health_workers import AT_ONCE, ask
+from .health_workers import AT_ONCE, ask, look_sec
 from .names import address_of
 from .paths import ROOT
 from .report import INACTIVE, Problem
@@ -17,14 +17,14 @@ from .worker import resume
 NODE_REPAIR = ROOT / "usr/libexec/slipway/node-repair"
 # ssh's own exit code for no connection.
 SSH_FAILED = 255
-# What the fresh look needs.
-RESERVE_SEC = 45
 # Services that run, but do not do what they are for: only a restart helps.
 RESTARTED = {"slurmctld": "slurmctld.service", "nfs-server": "nfs-server.service", "munge": "munge.service"}
 
 
 def repair(problems: list[Problem], workers: list[str], deadline: float) -> set[str]:
     """Does what it can; what it could not do the fresh look tells. Answers the workers that could not be reached."""
+    # Time for that look stays.
+    deadline -= look_sec(len(workers))
     of_master = [problem for problem in problems if problem.node == MASTER]
     if of_master:
         waiting_for("the repair of the master")
@@ -64,4 +64,4 @@ def _resume(workers: list[str]) -> None:
 
 
 def _left(deadline: float) -> float:
-    return max(1.0, deadline - RESERVE_SEC - time.monotonic())
+    return max(1.0, deadline - time.monotonic())
