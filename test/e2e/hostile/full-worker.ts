@@ -1,6 +1,9 @@
 import { expect } from "chai";
 import type { HostileCluster } from "./hostile-cluster";
 
+/** Longest time for that, seconds: 137,000 files take minutes on an emulated processor. */
+const FILL_SEC = 500;
+
 /** How a user fills what all share on a worker. */
 const FILLED = {
   "its last block": "cat /dev/zero >/tmp/hog/full 2>/dev/null; df --output=avail /tmp | tail -n 1",
@@ -23,11 +26,12 @@ export function fullWorker(cluster: HostileCluster): void {
   });
 
   for (const [name, fill] of Object.entries(FILLED)) {
-    it(`runs jobs of others on a worker whose disk for users lacks ${name}`, async () => {
+    it(`runs jobs of others on a worker whose disk for users lacks ${name}`, async function () {
+      this.timeout(2 * FILL_SEC * 1000);
       // By the operator's hand: a login's share of a worker's memory is too small for so many files at once.
       const encoded = Buffer.from(`mkdir /tmp/hog; ${fill}`).toString("base64");
-      const bob = `echo ${encoded} | base64 -d | sudo -u bob bash`;
-      const left = await cluster.mustOperate("worker-1", bob, 240);
+      const bob = `echo ${encoded} | base64 -d | sudo -u bob timeout ${String(FILL_SEC)} bash`;
+      const left = await cluster.mustOperate("worker-1", bob, FILL_SEC + 30);
       expect(Number(left)).to.equal(0);
       const job = `echo 'cat "$PBS_NODEFILE"' | qsub -W block=true -l nodes=worker-1 -N full -j oe -o full.out`;
       const ran = await cluster.as("alice", "master", `rm -f full.out; ${job}`, 120);
