@@ -40,11 +40,13 @@ export function schedulerPlace(cluster: HostileCluster): void {
       await cluster.mustOperate("worker-1", "sudo systemctl restart --no-block slurmd; sleep 15");
       const found = await cluster.operator(
         "worker-1",
-        "sudo grep -rls bobs-own /run/slurm /etc/slurm",
+        "sudo grep -rls bobs-own /run/slurm /etc/slurm /var/lib/slurm",
       );
       expect(found.stdout, "worker-1 took the configuration of bob's scheduler").to.equal("");
     } finally {
       await cluster.operator("master", "sudo pkill -u bob slurmctld");
+      // Open for others, so that a worker could run the prolog in it.
+      await cluster.mustAs("bob", "master", "chmod 700 . && rm -rf fake-*");
       await cluster.mustOperate("master", "sudo systemctl start slurmctld", 90);
       await cluster.mustOperate("worker-1", "sudo systemctl restart slurmd", 90);
     }

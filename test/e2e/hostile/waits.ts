@@ -17,7 +17,7 @@ export function waits(cluster: HostileCluster): void {
       await sleep(2000);
       const second = await cluster.apply(cluster.users, 4);
       expect(second.code).to.not.equal(0);
-      expect(second.seconds).to.be.below(20);
+      expect(second.seconds).to.be.below(30);
       expect(second.stderr).to.match(
         /lock \/srv\/slipway\/\S+ (is )?held by slipway-users apply \(pid \d+, since \d\d:\d\d/,
       );
