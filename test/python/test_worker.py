@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import time
 import unittest
 
 import support
@@ -95,6 +96,16 @@ esac""")
         self.assertIn("Invalid credential", said)
         self.stub("scontrol", "exit 1")
         self.assertIn("the scheduler on the master does not answer", self.join(deadline=0, code=1))
+
+    def test_does_not_wait_for_a_worker_whose_registration_is_refused(self) -> None:
+        self.states([])
+        self.env["SLIPWAY_FIRST_LOOK_SEC"] = "0"
+        for place, soon in (("worker-1.lisa.internal", True), ("10.77.0.11", True), ("worker-10.lisa.internal", False)):
+            line = f"slurm_unpack_received_msg: [[{place}]:4] auth_g_verify: MESSAGE_NODE_REGISTRATION_STATUS has authentication error: x"
+            self.stub("journalctl", f"echo '{line}'; echo '{line}'")
+            started = time.monotonic()
+            self.assertIn("munge refuses a node's messages", self.join(address="10.77.0.11", deadline=8, code=1))
+            self.assertEqual(time.monotonic() - started < 6, soon, place)
 
     def test_leave_drains_removes_and_forgets(self) -> None:
         self.join()

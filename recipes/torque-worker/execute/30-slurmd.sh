@@ -18,9 +18,9 @@ CONF
 check_scheduler() {
   local said refused=0
   while true; do
-    said=$(timeout 20 scontrol ping 2>&1) || true
+    # Not `scontrol ping`, which calls a scheduler that refuses its message absent.
+    said=$(timeout 20 scontrol show config 2>&1) && return 0
     case $said in
-      *"is UP"*) return 0 ;;
       # The scheduler may just be starting; its munge may not.
       *authentication* | *credential*) refused=$((refused + 1)) ;;
     esac

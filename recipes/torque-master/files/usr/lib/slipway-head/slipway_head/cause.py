@@ -28,14 +28,15 @@ def join_cause(name: str, address: str, node: Node | None) -> str:
     return f"its execution daemon runs, but does not register: {_last(words)}"
 
 
-def is_refused(address: str) -> bool:
-    """Whether waiting longer is of no use: munge keeps refusing messages.
+def is_refused(name: str, address: str) -> bool:
+    """Whether waiting longer is of no use: munge keeps refusing its registration.
 
-    The log does not say whose they are, but a daemon that can't fetch its configuration ends, so its port is closed; a
-    healthy one's is open. On a slow machine a daemon that is refused tries again only every ten seconds or so.
+    The daemon tries again by itself, after 2 s first and later after minutes. The log names it by its host name, or by
+    the address where that has no name yet.
     """
-    refused = [line for line in journal("slurmctld", since="-40s") if "Munge decode failed" in line]
-    return len(refused) >= 2 and port_open(address, 22) and not port_open(address, NODE_PORT)
+    places = rf"\[(?:{re.escape(name)}[.\]]|{re.escape(address)}\])"
+    refusal = re.compile(rf"{places}.*REGISTRATION_STATUS has authentication error")
+    return len([line for line in journal("slurmctld", since="-2min") if refusal.search(line)]) >= 2
 
 
 def port_open(address: str, port: int, seconds: float = 3) -> bool:

@@ -47,7 +47,7 @@ def _join(seconds: int, name: str, address: str, key: str) -> int:
         if node is not None:
             resume(node)
         elif time.monotonic() >= next_look:
-            if is_refused(address):
+            if is_refused(name, address):
                 deadline = time.monotonic()
             next_look = time.monotonic() + 5
         if time.monotonic() >= deadline:
