@@ -100,9 +100,13 @@ esac""")
     def test_does_not_wait_for_a_worker_whose_registration_is_refused(self) -> None:
         self.states([])
         self.env["SLIPWAY_FIRST_LOOK_SEC"] = "0"
-        for place, soon in (("worker-1.lisa.internal", True), ("10.77.0.11", True), ("worker-10.lisa.internal", False)):
-            line = f"slurm_unpack_received_msg: [[{place}]:4] auth_g_verify: MESSAGE_NODE_REGISTRATION_STATUS has authentication error: x"
-            self.stub("journalctl", f"echo '{line}'; echo '{line}'")
+        for first, place, soon in (
+            ("worker-1.lisa.internal", "worker-1.lisa.internal", True), ("10.77.0.11", "10.77.0.11", True), ("::", "worker-1", True),
+            ("::", "worker-10.lisa.internal", False), ("worker-1", "worker-2", False),
+        ):
+            lines = [f"slurm_unpack_received_msg: [[{each}]:4] auth_g_verify: MESSAGE_NODE_REGISTRATION_STATUS has authentication error: x"
+                     for each in (first, place)]
+            self.stub("journalctl", f"echo '{lines[0]}'; echo '{lines[1]}'")
             started = time.monotonic()
             self.assertIn("munge refuses a node's messages", self.join(address="10.77.0.11", deadline=8, code=1))
             self.assertEqual(time.monotonic() - started < 6, soon, place)

@@ -31,12 +31,13 @@ def join_cause(name: str, address: str, node: Node | None) -> str:
 def is_refused(name: str, address: str) -> bool:
     """Whether waiting longer is of no use: munge keeps refusing its registration.
 
-    The daemon tries again by itself, after 2 s first and later after minutes. The log names it by its host name, or by
-    the address where that has no name yet.
+    The daemon tries again by itself, after 2 s first and later after minutes. The log names it by its host name or its
+    address, and as [::] until that has a name.
     """
-    places = rf"\[(?:{re.escape(name)}[.\]]|{re.escape(address)}\])"
-    refusal = re.compile(rf"{places}.*REGISTRATION_STATUS has authentication error")
-    return len([line for line in journal("slurmctld", since="-2min") if refusal.search(line)]) >= 2
+    refusal = re.compile(r"\[\[?([^\]]*)\].*REGISTRATION_STATUS has authentication error")
+    refused = [match[1] for line in journal("slurmctld", since="-2min") if (match := refusal.search(line))]
+    own = [place for place in refused if place in (name, address) or place.startswith(f"{name}.")]
+    return bool(own) and len(own) + refused.count("::") >= 2
 
 
 def port_open(address: str, port: int, seconds: float = 3) -> bool:
