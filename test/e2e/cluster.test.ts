@@ -6,7 +6,7 @@ import { expect } from "chai";
 import { NAMESPACE_ADDRESS } from "../../lib/platform/local/namespace";
 import { clusterLife } from "../conformance/cluster-life";
 import type { Site } from "../conformance/site";
-import { killServices, randomRounds } from "./random-faults/short";
+import { killServices } from "./random-faults/short";
 import { answers } from "./support/answers";
 import {
   acceleratorOf,
@@ -62,11 +62,7 @@ const local: Site = {
     return Promise.resolve();
   },
   whole: true,
-  more(cluster) {
-    killServices(cluster);
-    // Nothing is wrong, a frozen worker, a stopped scheduler, a full disk, a wrong munge key.
-    randomRounds(cluster, { seed: 353, count: 5, workers: ["worker-1"] });
-  },
+  more: killServices,
   remains: ({ sandbox }) =>
     Promise.resolve([...processesOf(sandbox).map(({ argv }) => argv), ...filesOf(sandbox)]),
   isHomeVolume: (name) => /^slipway\/volumes\/[^/]+\/[^/]+\.qcow2$/.test(name),

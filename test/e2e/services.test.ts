@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { HEADER, type Patient } from "./random-faults/campaign";
 import { SERVICES, serviceDisabled, type Fault } from "./random-faults/faults";
 import { openPatient } from "./random-faults/patient";
-import { killServices, playInto } from "./random-faults/short";
+import { killServices, playInto, randomRounds } from "./random-faults/short";
 
 const MINUTE = 60_000;
 
@@ -15,10 +15,7 @@ const DISABLED: readonly Fault[] = [
   serviceDisabled("master", "slipway-dns", SERVICES.master["slipway-dns"]),
 ];
 
-/**
- * What a cluster stands on may be killed, and be disabled; `pulumi up --refresh` never says ready of a broken one. Random
- * faults: cluster.test.ts plays five in CI, test/slow/random-faults.test.ts as many as one likes.
- */
+/** What a cluster stands on may be killed, and be disabled; `pulumi up --refresh` never says ready of a broken one. */
 describe("a cluster whose services end", function () {
   this.timeout(10 * MINUTE);
   const rows: string[] = [];
@@ -44,6 +41,9 @@ describe("a cluster whose services end", function () {
     const made = ["create", "update", "delete", "replace"].map((kind) => up.changes[kind] ?? 0);
     expect(made, stack.transcript).to.deep.equal([0, 0, 0, 0]);
   });
+
+  // Nothing is wrong, a frozen worker, a stopped scheduler, a full disk, a wrong munge key.
+  randomRounds(() => patient, { seed: 353, count: 5, workers: ["worker-1"] });
 
   for (const fault of DISABLED) {
     it(`hears of it from pulumi up --refresh: ${fault.name} on ${fault.node}`, () =>

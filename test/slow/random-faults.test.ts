@@ -10,7 +10,7 @@ const SEED = Number(process.env.SLIPWAY_FAULT_SEED ?? 1);
 /** Where the table goes besides the terminal. */
 const TABLE = process.env.SLIPWAY_FAULT_TABLE;
 
-/** Not part of CI, since 50 rounds take an hour and more; cluster.test.ts plays five. */
+/** Not part of CI, since 50 rounds take an hour and more; services.test.ts plays five. */
 describe(`${String(ROUNDS)} random faults, seed ${String(SEED)}`, function () {
   this.timeout(10 * MINUTE);
   let patient: Patient;

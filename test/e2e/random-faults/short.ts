@@ -8,8 +8,6 @@ import { killed, KILLS } from "./kills";
 
 /** Longest time from kill -9 of a daemon to its work, seconds. */
 const BACK_SEC = 10;
-/** What a round and the test files after it take on a slow computer, seconds. */
-const ROOM_SEC = 1800;
 
 /** Kills every daemon that a cluster stands on, while jobs run. */
 export function killServices(patient: () => Patient): void {
@@ -40,7 +38,7 @@ interface Rounds {
   readonly table?: string | undefined;
 }
 
-/** Five of them are in cluster.test.ts, as many as one likes in test/slow/random-faults.test.ts. */
+/** Five of them are in services.test.ts, as many as one likes in test/slow/random-faults.test.ts. */
 export function randomRounds(
   patient: () => Patient,
   { seed, count, workers, table }: Rounds,
@@ -51,20 +49,10 @@ export function randomRounds(
   });
   for (const [index, fault] of chooseFaults(seed, count, workers).entries()) {
     const title = `is judged rightly in random round ${String(index + 1)}`;
-    it(`${title}: ${fault.name} ${fault.node}`.trimEnd(), async function () {
-      if (!hasTime()) {
-        console.log("      LEFT OUT: CI has no time for it");
-        return this.skip();
-      }
-      await playInto(rows, patient(), fault, table);
-    });
+    it(`${title}: ${fault.name} ${fault.node}`.trimEnd(), () =>
+      playInto(rows, patient(), fault, table),
+    );
   }
-}
-
-/** Whether there is time for a round and for what CI runs after it; its slowest computers have none (.ci/run). */
-function hasTime(): boolean {
-  const end = process.env.SLIPWAY_END;
-  return end === undefined || Number(end) - Date.now() / 1000 > ROOM_SEC;
 }
 
 export async function playInto(
