@@ -34,7 +34,8 @@ const local: Site = {
   // Guests whose instructions are translated miss the contract: 43 s on a computer on which Debian 12 without confinement
   // of jobs took 30 s, and 72 to 79 s on one that is half as fast. Their bound is wider, so that the contract stands where
   // there is KVM.
-  overheadSec: ({ sandbox }) => (acceleratorOf(sandbox, `${CLUSTER}-worker-1`) === "kvm" ? 15 : 100),
+  overheadSec: ({ sandbox }) =>
+    acceleratorOf(sandbox, `${CLUSTER}-worker-1`) === "kvm" ? 15 : 100,
   // Nothing but the forwarding of QEMU leads from this computer to a machine, in its namespace by that of slirp4netns.
   async openPorts({ sandbox }, node) {
     const name = `${CLUSTER}-${node}`;
