@@ -1,6 +1,6 @@
 import { isPromise } from "node:util/types";
-import * as pulumi from "@pulumi/pulumi";
 import type { Problem } from "../core/errors";
+import { isObject } from "../core/json-object";
 
 const PUBLIC_KEY =
   /^(?:ssh-(?:ed25519|rsa)|ecdsa-sha2-nistp(?:256|384|521)|sk-[a-z0-9@.-]+) [A-Za-z0-9+/]+={0,3}(?: [^\n]*)?$/;
@@ -10,13 +10,18 @@ const LONGEST = 16_384;
 
 /** A key that comes from another resource is not known yet and not checked. The text is not shown: it may be a private key. */
 export function validateKey(path: string, key: unknown): Problem[] {
-  if (pulumi.Output.isInstance(key) || isPromise(key)) return [];
+  if (isOutput(key) || isPromise(key)) return [];
   // The master gets it without the white space around it.
   const text = typeof key === "string" ? key.trim() : "";
   if (!PUBLIC_KEY.test(text)) {
     return [{ path, reason: "must be a public key on one line, such as `ssh-ed25519 AAAA…`" }];
   }
   return [...validateText(path, text), ...validateBlob(path, text)];
+}
+
+/** What Pulumi marks its outputs with: a plan imports nothing of Pulumi. */
+function isOutput(value: unknown): boolean {
+  return isObject(value) && value.__pulumiOutput === true;
 }
 
 function validateText(path: string, text: string): Problem[] {
